@@ -7,6 +7,7 @@
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-live.h"
 #include "views/shell/esp-panes.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-sql-sorter.h"
 #include "views/shell/esp-text-scale.h"
 #include "views/shell/esp-wrap-box.h"
@@ -182,6 +183,54 @@ test_text_scale (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkWidget *
+find_title (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_has_css_class (child, "title") ? child : find_title (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Returns: how far the title goes beyond its row in a window of that width */
+static int
+measure_overflow (int width)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = adw_action_row_new ();
+  int overflow;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "메시지는 광고가 아닌데 발송은 광고로 "
+                                                            "다뤄요. 동의한 사람만 받아요.");
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "주의 · 좋은 관행");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 300);
+  gtk_window_present (GTK_WINDOW (window));
+  while (gtk_widget_get_width (row) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  overflow = gtk_widget_get_width (find_title (row)) - gtk_widget_get_width (row);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return overflow;
+}
+
+/* Korean words that fill two lines stay within their row, whatever its width. */
+static void
+test_row_lines (void)
+{
+  for (int width = 260; width <= 460; width += 40)
+    g_assert_cmpint (measure_overflow (width), <=, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +249,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/form/error-stands-by-the-field", test_form_error);
   g_test_add_func ("/ui/panes/width-classes", test_panes);
   g_test_add_func ("/ui/text-scale/icons-grow-with-words", test_text_scale);
+  g_test_add_func ("/ui/row-lines/korean-stays-within", test_row_lines);
   return g_test_run ();
 }

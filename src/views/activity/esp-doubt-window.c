@@ -8,6 +8,7 @@
 
 #include "store/esp-ledger.h"
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-row-lines.h"
 #include "worker/esp-send-orders.h"
 
 #include <glib/gi18n.h>
@@ -119,7 +120,7 @@ make_row (EspSendWindow *window, gpointer item)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (widget), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget),
                                  name != NULL ? name : _ ("A lead that was erased"));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (widget), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (widget), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), subtitle);
   adw_action_row_add_suffix (ADW_ACTION_ROW (widget),
                              make_button (self, _ ("Got it"), G_CALLBACK (sent_cb), row));

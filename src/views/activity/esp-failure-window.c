@@ -10,6 +10,7 @@
 #include "store/esp-outbox.h"
 #include "views/activity/esp-wait-words.h"
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-row-lines.h"
 #include "worker/esp-send-orders.h"
 
 #include <glib/gi18n.h>
@@ -90,7 +91,7 @@ make_row (EspSendWindow *window, gpointer item)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), esp_failure_words (failure->reason));
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_label_set_label (GTK_LABEL (count), n);

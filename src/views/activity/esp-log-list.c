@@ -7,6 +7,7 @@
 #include "views/activity/esp-log-list.h"
 
 #include "store/esp-audit.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-send-words.h"
 
 #include <adwaita.h>
@@ -127,7 +128,7 @@ make_row (EspSession *session, gconstpointer record)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (entry->campaign_id == 0)
     return row;

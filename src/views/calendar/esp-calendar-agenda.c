@@ -9,6 +9,7 @@
 #include "views/calendar/esp-calendar-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -95,7 +96,7 @@ make_row (EspCalendarAgenda *self,
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle->str);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), esp_icon_new (esp_calendar_icon (entry)));
   if (!entry->is_all_day)
     {

@@ -12,6 +12,7 @@
 #include "views/leads/esp-leads-screen.h"
 #include "views/messages/esp-check-words.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 #include "worker/esp-send-content.h"
 
 #include <glib/gi18n.h>
@@ -168,7 +169,7 @@ finding_row_new (EspCampaignPage *page, const EspContentFinding *finding)
 
   gtk_widget_add_css_class (icon, looks[finding->severity].css);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   if (finding->severity != ESP_SEVERITY_FINE)
     remedy = remedy_new (page, finding, sentence);
   if (remedy != NULL)

@@ -7,6 +7,7 @@
 #include "views/campaigns/esp-campaign-parts.h"
 
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 /**
  * esp_campaign_group_new:
@@ -55,7 +56,7 @@ esp_campaign_text_row_new (const char *title, const char *text)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   if (text != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

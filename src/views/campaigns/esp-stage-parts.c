@@ -13,6 +13,7 @@
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <glib/gi18n.h>
 
@@ -189,7 +190,7 @@ add_check (EspCampaignPage *page, GtkWidget *stage, const EspStageCheck *check)
   g_signal_connect_object (button, "toggled", G_CALLBACK (tick_cb), page, 0);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   if (check->code == NULL)

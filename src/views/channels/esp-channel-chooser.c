@@ -11,6 +11,7 @@
 #include "views/channels/esp-service-window.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -80,7 +81,7 @@ make_row (EspSession *session, const EspChannelKind *kind)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (kind->title));
   if (kind->help != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (kind->help));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (kind->title), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);

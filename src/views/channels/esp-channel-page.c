@@ -23,6 +23,7 @@
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -85,7 +86,7 @@ make_row (const char *title, const char *subtitle)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   return row;
 }

@@ -9,6 +9,7 @@
 #include "channels/esp-channel-kinds.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -122,7 +123,7 @@ esp_channel_row_new (const EspChannelRecord *record)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (is_broken)
     gtk_widget_add_css_class (icon, "warning");

@@ -9,6 +9,7 @@
 #include "views/messages/esp-check-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-channel-dns.h"
 
@@ -103,7 +104,7 @@ add_detail (GtkWidget *row, const char *title, const char *text, GtkWidget *butt
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (detail), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (detail), escaped);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (detail), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (detail), ESP_ROW_ALL_LINES);
   if (button != NULL)
     adw_action_row_add_suffix (ADW_ACTION_ROW (detail), button);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), detail);

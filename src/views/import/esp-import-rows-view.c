@@ -9,6 +9,7 @@
 #include "views/import/esp-import-words.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-choice.h"
+#include "views/shell/esp-row-lines.h"
 #include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
@@ -150,7 +151,7 @@ row_new (EspImportRowsView *self, const EspImportPageRow *page_row)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), page_row->text);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   return row;
 }
 

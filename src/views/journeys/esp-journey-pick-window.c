@@ -14,6 +14,7 @@
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-number.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -112,7 +113,7 @@ add_figure (EspJourneyPickWindow *self, guint place, const char *title, guint64 
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

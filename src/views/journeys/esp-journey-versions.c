@@ -11,6 +11,7 @@
 #include "store/esp-journey-moves.h"
 #include "views/journeys/esp-publish-sheet.h"
 #include "views/journeys/esp-publish-words.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-versions-frame.h"
 
@@ -198,7 +199,7 @@ make_row (EspJourneyVersions *self, const EspJourneyVersionInfo *info, const cha
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  info->name != NULL ? info->name : number);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   add_button (self, row, info->version, C_ ("version", "Show"), G_CALLBACK (show_cb));
   add_button (self, row, info->version, C_ ("version", "As draft"), G_CALLBACK (restore_cb));
   if (info->version != self->current)

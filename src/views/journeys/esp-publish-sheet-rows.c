@@ -11,6 +11,7 @@
 #include "views/journeys/esp-publish-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <glib/gi18n.h>
 
@@ -23,8 +24,8 @@ text_row_new (const char *title, const char *text)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   if (text == NULL)
     return row;
@@ -162,7 +163,7 @@ choice_row_new (EspPublishSheet *self, const EspPublishPeople *people, const cha
     }
   row = esp_form_choice_row_new (title, words, selected);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   g_object_set_data_full (G_OBJECT (row), "esp-step", g_strdup (people->step), g_free);
   g_object_set_data (G_OBJECT (row), "esp-removed", is_removed ? row : NULL);

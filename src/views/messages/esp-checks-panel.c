@@ -10,6 +10,7 @@
 #include "views/messages/esp-check-words.h"
 #include "views/messages/esp-render-call.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-link-looks.h"
 
@@ -72,10 +73,10 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
   g_autofree char *why = g_markup_escape_text (reason, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   if (!is_fine)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   is_fine                                   ? _ ("Fine")
                                   : finding->severity == ESP_SEVERITY_BLOCK ? _ ("Blocks sending")

@@ -9,6 +9,7 @@
 #include "store/esp-reviews.h"
 #include "views/messages/esp-change-words.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -159,7 +160,7 @@ make_row (EspComments *self, const EspReviewComment *comment)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), person);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), comment->done_at_us != 0);
   gtk_widget_set_tooltip_text (check, _ ("Dealt with"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);

@@ -13,6 +13,7 @@
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-consent-keeper.h"
@@ -144,7 +145,7 @@ add_other (EspConsentScreen *self, GtkWidget *group, const char *what, gboolean 
                                        : _ ("For those who have no email address that takes it. "
                                             "Costs what your text service takes."));
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   add_open (self, row, id);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
@@ -165,7 +166,7 @@ add_duty_of (EspConsentScreen *self,
             : NULL;
   GtkWidget *row = esp_campaign_text_row_new (title, costs != NULL ? costs : law);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   if (duty->campaign_ids[kind] != 0)
     add_open (self, row, duty->campaign_ids[kind]);
   else if (duty->n_due[kind] > 0 && duty->other_ids[kind] == 0)
@@ -236,7 +237,7 @@ sum_row_new (const EspConsentSum *sum)
                      pending, refused);
   GtkWidget *row = esp_campaign_text_row_new (title, text);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   return row;
 }
 
@@ -260,7 +261,7 @@ add_file (GtkWidget *group,
   GtkWidget *row = esp_campaign_text_row_new (title, text);
   GtkWidget *button = esp_button_new (label);
 
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);

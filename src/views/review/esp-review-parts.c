@@ -12,6 +12,7 @@
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <glib/gi18n.h>
 
@@ -39,7 +40,7 @@ add_long_row (GtkWidget *group, const char *title, const char *text)
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       text, -1);
     }
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   return row;
 }

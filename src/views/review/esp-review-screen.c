@@ -287,7 +287,6 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
     return FALSE;
   obstacle = esp_review_page_get_obstacle (self->page);
   *out_primary = (EspPrimaryAction){ .label = _ ("_Approve…"),
-                                     .icon_name = "esp-check-symbolic",
                                      .action = "screen.approve",
                                      .suggested = obstacle == NULL,
                                      .tooltip = obstacle };

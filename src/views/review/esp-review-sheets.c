@@ -197,6 +197,7 @@ add_validity (Sheet *sheet, GtkWidget *list)
   g_ptr_array_add (titles, NULL);
   sheet->choice = esp_form_choice_row_new (_ ("It may leave until"),
                                            (const char *const *) titles->pdata, USUAL_HOURS);
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (sheet->choice), TRUE); /* a date is long */
   gtk_list_box_append (GTK_LIST_BOX (list), sheet->choice);
 }
 

@@ -10,6 +10,7 @@
 #include "engine/score/esp-score-words.h"
 #include "views/scores/esp-score-editor-private.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-versions-frame.h"
 
@@ -136,7 +137,7 @@ add_row (EspScoreVersions *self, guint place)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail->str);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   if (version->version != self->editor->row->version)
     {
       const char *text = C_ ("version", "Take up");

@@ -7,6 +7,7 @@
 #include "views/shell/esp-versions-frame.h"
 
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-row-lines.h"
 
 #include <glib/gi18n.h>
 
@@ -101,7 +102,7 @@ esp_versions_frame_add_sentence (const EspVersionsFrame *self, const char *sente
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sentence);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   gtk_list_box_append (self->list, row);
 }
 
