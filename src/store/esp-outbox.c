@@ -165,3 +165,32 @@ esp_outbox_shift_waits (EspTx *tx, gint64 delta_us, GError **error)
          shift (tx, sql_holds, delta_us, error) && shift (tx, sql_rests, delta_us, error) &&
          shift (tx, sql_looks, delta_us, error);
 }
+
+/**
+ * esp_outbox_wake:
+ * @reason: for which rows wait, such as "quiet-hours"
+ *
+ * Asks about them now and not when they had to wait until: what they wait for has changed.
+ */
+gboolean
+esp_outbox_wake (EspTx *tx, const char *reason, GError **error)
+{
+  static const char sql_rows[] =
+    "UPDATE delivery SET next_at = ?2 WHERE state = 'queued' AND next_at > ?2 AND reason = ?1"
+    " AND send_id IN (SELECT id FROM send WHERE state IN"
+    " ('scheduled','preparing','hold','sending','paused'))";
+  static const char sql_jobs[] =
+    "UPDATE job SET run_at = ?1 WHERE state = 'queued' AND kind = 'send' AND run_at > ?1"
+    " AND last_error = 'waits'";
+  g_autoptr (EspStmt) rows = esp_tx_stmt (tx, sql_rows, error);
+  g_autoptr (EspStmt) jobs = rows != NULL ? esp_tx_stmt (tx, sql_jobs, error) : NULL;
+
+  if (jobs == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_text (rows, 1, reason);
+  esp_stmt_bind_int64 (rows, 2, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (jobs, 1, esp_tx_get_now_us (tx));
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_LEDGER);
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOB);
+  return esp_stmt_run (rows, error) && esp_stmt_run (jobs, error);
+}

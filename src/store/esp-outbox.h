@@ -37,5 +37,6 @@ typedef struct
 GPtrArray *esp_outbox_list (EspTx *tx, GError **error);
 GPtrArray *esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error);
 gboolean esp_outbox_shift_waits (EspTx *tx, gint64 delta_us, GError **error);
+gboolean esp_outbox_wake (EspTx *tx, const char *reason, GError **error);
 
 G_END_DECLS

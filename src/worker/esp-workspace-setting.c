@@ -7,8 +7,10 @@
 #include "worker/esp-workspace-setting.h"
 
 #include "base/esp-email-address.h"
+#include "engine/policy/esp-eligibility.h"
 #include "engine/policy/esp-policy.h"
 #include "store/esp-meta.h"
+#include "store/esp-outbox.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -203,7 +205,7 @@ normalize_zone (const char *text, GError **error)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (text);
 
-  return zone != NULL && strchr (text, '/') != NULL
+  return zone != NULL && (strchr (text, '/') != NULL || g_str_equal (text, "UTC"))
            ? g_strdup (text)
            : refuse (error, text, "write a time zone such as Asia/Seoul");
 }
@@ -346,6 +348,16 @@ store_policy (EspTx *tx, const EspSetting *self, const char *text, GError **erro
   return esp_meta_set_text (tx, ESP_META_POLICY, json, error);
 }
 
+/* Whoever waits for an hour that these decide is asked again: the hour may be another now. */
+static gboolean
+wake_waiting (EspTx *tx, const EspSetting *self, GError **error)
+{
+  gboolean moves_hours = self->kind == ESP_SETTING_HOURS || self->kind == ESP_SETTING_ZONE;
+
+  return !moves_hours || (esp_outbox_wake (tx, esp_reason_name (ESP_REASON_QUIET), error) &&
+                          esp_outbox_wake (tx, esp_reason_name (ESP_REASON_NIGHT), error));
+}
+
 /**
  * esp_setting_store:
  * @text: as somebody wrote it; "" gives the setting back to what is usual
@@ -360,6 +372,8 @@ esp_setting_store (EspTx *tx, const EspSetting *self, const char *text, GError *
   if (normal == NULL)
     return FALSE;
   if (self->key != NULL)
-    return esp_meta_set_text (tx, self->key, *normal != '\0' ? normal : NULL, error);
-  return store_policy (tx, self, *normal != '\0' ? normal : self->fallback, error);
+    return esp_meta_set_text (tx, self->key, *normal != '\0' ? normal : NULL, error) &&
+           wake_waiting (tx, self, error);
+  return store_policy (tx, self, *normal != '\0' ? normal : self->fallback, error) &&
+         wake_waiting (tx, self, error);
 }

@@ -50,6 +50,9 @@ static const struct
   { "ad_audience_member_lead",
     "SELECT ad_audience_id FROM ad_audience_member WHERE lead_id = ?1 AND is_in" },
   { "ad_audience_stay_lead", "DELETE FROM ad_audience_stay WHERE lead_id = ?1" },
+  { "delivery_work", "UPDATE delivery SET next_at = ?2 WHERE state = 'queued' AND next_at > ?2"
+                     " AND reason = ?1 AND send_id IN (SELECT id FROM send WHERE state IN"
+                     " ('scheduled','preparing','hold','sending','paused'))" },
   { "plan_item_span", "SELECT id FROM plan_item WHERE starts_at < ?2" },
   { "plan_item_source", "SELECT id FROM plan_item WHERE source = ?1 AND source_uid = ?2" },
   { "budget_line_campaign", "SELECT id FROM budget_line WHERE campaign_id = ?1" },

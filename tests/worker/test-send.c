@@ -6,6 +6,7 @@
 #include "channels/email/esp-smtp-account.h"
 #include "store/esp-channels.h"
 #include "store/esp-suppressions.h"
+#include "worker/esp-workspace-setting.h"
 
 #include "temp-store.h"
 #include "test-home.h"
@@ -289,6 +290,32 @@ test_quiet_hours_wait (SendWorld *world, gconstpointer data)
   g_assert_cmpuint (smtp_server_count (world->server, "seoul@x.example"), ==, 1);
 }
 
+static gboolean
+end_quiet_hours (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_setting_store (tx, esp_setting_find ("quiet-hours"), "off", error);
+}
+
+/* Whoever waits for hours that are given up does not wait until their end. */
+static void
+test_quiet_hours_given_up (SendWorld *world, gconstpointer data)
+{
+  static const SendPerson people[] = { { "seoul@x.example", "granted", "Asia/Seoul" }, { NULL } };
+  g_autofree char *settings = send_world_make_settings (world, 1, 0);
+
+  world->settings = settings;
+  esp_clock_set (world->clock, START_US + ESP_USEC_PER_HOUR); /* past ten in Seoul */
+  send_world_write (world, send_world_insert_people, people);
+  send_world_write (world, send_world_insert_send, world);
+  send_world_start (world);
+  send_world_wait_until_idle (world);
+  g_assert_cmpint (send_world_count (world, "queued", "quiet-hours"), ==, 1);
+  send_world_write (world, end_quiet_hours, NULL);
+  send_world_wait_until_idle (world);
+  send_world_assert_state (world, "done");
+  g_assert_cmpuint (smtp_server_count (world->server, "seoul@x.example"), ==, 1);
+}
+
 /* A row that was being handed over when the engine died is in doubt, not sent again. */
 static gboolean
 leave_in_flight (EspTx *tx, gpointer data, GError **error)
@@ -343,6 +370,7 @@ main (int argc, char **argv)
   ADD ("/worker/send/brakes-act", NULL, test_brakes_act);
   ADD ("/worker/send/account-trouble-pauses", NULL, test_account_trouble_pauses);
   ADD ("/worker/send/quiet-hours-wait", NULL, test_quiet_hours_wait);
+  ADD ("/worker/send/quiet-hours-given-up", NULL, test_quiet_hours_given_up);
   ADD ("/worker/send/in-doubt-is-never-sent-again", NULL, test_in_doubt_is_never_sent_again);
 #undef ADD
   return g_test_run ();
