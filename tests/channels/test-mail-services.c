@@ -258,6 +258,8 @@ static const ErrorCase error_cases[] = {
   { "brevo", 503, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, ESP_CHANNEL_ERROR_BUSY },
   { "resend", 400, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_CONTENT, -1 },
   { "mailgun", 401, "Forbidden", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_AUTH },
+  { "mailgun", 403, "{\"message\":\"not allowed to send: The domain is unverified\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SENDER },
   { "mailgun", 404, "{\"message\":\"Domain not found\"}", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT,
     ESP_CHANNEL_ERROR_INVALID },
   { "postmark", 422, "{\"ErrorCode\":406,\"Message\":\"inactive\"}", ESP_OUTCOME_REFUSED,

@@ -167,7 +167,8 @@ read_send (const EspMailAccount *account,
     {
       for (guint i = 0; i < items->len; i++)
         esp_service_set_verdict (&verdicts[i], ESP_REFUSAL_ACCOUNT, TRUE, words);
-      answer->trouble = ESP_CHANNEL_ERROR_SUSPENDED;
+      answer->trouble = strstr (words, "unverified") != NULL ? ESP_CHANNEL_ERROR_SENDER
+                                                             : ESP_CHANNEL_ERROR_SUSPENDED;
       g_free (answer->words);
       answer->words = g_strdup (words);
     }

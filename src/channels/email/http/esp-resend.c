@@ -128,7 +128,6 @@ find_trouble (const char *name, const char *words)
     { "invalid_from_address", ESP_CHANNEL_ERROR_SENDER },
     { "daily_quota_exceeded", ESP_CHANNEL_ERROR_QUOTA },
     { "monthly_quota_exceeded", ESP_CHANNEL_ERROR_QUOTA },
-    { "concurrent_idempotent_requests", ESP_CHANNEL_ERROR_BUSY },
     { "application_error", ESP_CHANNEL_ERROR_BUSY },
     { "internal_server_error", ESP_CHANNEL_ERROR_BUSY },
     { "rate_limit_exceeded", ESP_CHANNEL_ERROR_BUSY },
@@ -157,10 +156,14 @@ read_refusal (GArray *items,
   esp_service_read_common (items, reply, words, verdicts, answer);
   if (items->len == 1 && strstr (words, "Invalid `to` field") != NULL)
     esp_service_set_verdict (&verdicts[0], ESP_REFUSAL_HARD, FALSE, words);
-  if (g_str_equal (name, "invalid_idempotent_request"))
-    /* The same key came before with other content: whether that arrived is not known. */
-    for (guint i = 0; i < items->len; i++)
-      verdicts[i].outcome = ESP_OUTCOME_UNKNOWN;
+  if (g_str_has_suffix (name, "_idempotent_request") ||
+      g_str_has_suffix (name, "_idempotent_requests"))
+    {
+      /* The same key came before, with other content or still under way: whether that arrives is not known. */
+      for (guint i = 0; i < items->len; i++)
+        verdicts[i].outcome = ESP_OUTCOME_UNKNOWN;
+      return;
+    }
   if (trouble < 0 || reply->status >= 500)
     return;
   for (guint i = 0; i < items->len; i++)
