@@ -260,6 +260,12 @@ static const ErrorCase error_cases[] = {
   { "mailgun", 401, "Forbidden", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_AUTH },
   { "mailgun", 403, "{\"message\":\"not allowed to send: The domain is unverified\"}",
     ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SENDER },
+  { "mailgun", 400, "{\"message\":\"'from' parameter is not a valid address.\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SENDER },
+  { "postmark", 422, "{\"ErrorCode\":300,\"Message\":\"Invalid 'From' address: 'x'.\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SENDER },
+  { "resend", 422, "{\"name\":\"validation_error\",\"message\":\"Invalid `from` field.\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SENDER },
   { "mailgun", 404, "{\"message\":\"Domain not found\"}", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT,
     ESP_CHANNEL_ERROR_INVALID },
   { "postmark", 422, "{\"ErrorCode\":406,\"Message\":\"inactive\"}", ESP_OUTCOME_REFUSED,
@@ -524,6 +530,27 @@ test_long_words (void)
     }
 }
 
+/* Domains go to services as they go over the wire, whatever script they are shown in. */
+static void
+test_domain_of_sender (void)
+{
+  static const char text[] = "From: =?utf-8?b?7ZWc67mb?= <news@xn--3e0b707e.kr>\r\n"
+                             "Reply-To: <ask@xn--3e0b707e.kr>\r\n"
+                             "To: <a@b.example>\r\nSubject: x\r\n\r\nHello\r\n";
+  EspOutMessage message = { .from = (char *) "b@x.example",
+                            .to = (char *) "a@b.example",
+                            .bytes = g_bytes_new_static (text, sizeof text - 1) };
+  g_autoptr (GError) error = NULL;
+  EspServiceMail *mail = esp_service_mail_new (&message, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mail->from, ==, "news@xn--3e0b707e.kr");
+  g_assert_cmpstr (mail->reply_to, ==, "ask@xn--3e0b707e.kr");
+  g_assert_cmpstr (mail->from_name, ==, "한빛");
+  esp_service_mail_free (mail);
+  g_bytes_unref (message.bytes);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -536,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/half", test_half);
   g_test_add_func ("/mail-services/split", test_split);
   g_test_add_func ("/mail-services/merge", test_merge);
+  g_test_add_func ("/mail-services/domain-of-sender", test_domain_of_sender);
   g_test_add_func ("/mail-services/long-words", test_long_words);
   return g_test_run ();
 }

@@ -151,6 +151,7 @@ read_send (const EspMailAccount *account,
   g_autoptr (JsonNode) root = esp_service_parse (reply);
   const char *words = esp_mail_json_get (root, "message");
   g_autofree char *id = dup_id (esp_mail_json_get (root, "id"));
+  gboolean is_unknown;
   gboolean is_sender;
 
   if (reply->status == 200)
@@ -161,14 +162,16 @@ read_send (const EspMailAccount *account,
   if (*words == '\0')
     words = root == NULL ? reply->body : words;
   esp_service_read_common (items, reply, words, verdicts, answer);
-  is_sender =
-    reply->status == 403 || (reply->status == 400 && strstr (words, "not allowed to send") != NULL);
+  is_unknown = reply->status == 400 && strstr (words, "'from' parameter is not a valid") != NULL;
+  is_sender = is_unknown || reply->status == 403 ||
+              (reply->status == 400 && strstr (words, "not allowed to send") != NULL);
   if (is_sender)
     {
       for (guint i = 0; i < items->len; i++)
         esp_service_set_verdict (&verdicts[i], ESP_REFUSAL_ACCOUNT, TRUE, words);
-      answer->trouble = strstr (words, "unverified") != NULL ? ESP_CHANNEL_ERROR_SENDER
-                                                             : ESP_CHANNEL_ERROR_SUSPENDED;
+      answer->trouble = is_unknown || strstr (words, "unverified") != NULL
+                          ? ESP_CHANNEL_ERROR_SENDER
+                          : ESP_CHANNEL_ERROR_SUSPENDED;
       g_free (answer->words);
       answer->words = g_strdup (words);
     }

@@ -174,7 +174,8 @@ read_one (JsonNode *item, EspServiceVerdict *verdict, EspServiceAnswer *answer)
 {
   gint64 code = esp_mail_json_get_int (item, "ErrorCode", -1);
   const char *words = esp_mail_json_get (item, "Message");
-  int trouble = find_trouble (code);
+  int trouble = code == 300 && strstr (words, "'From'") != NULL ? ESP_CHANNEL_ERROR_SENDER
+                                                                : find_trouble (code);
 
   if (code == 0)
     {

@@ -137,6 +137,7 @@ find_trouble (const char *name, const char *words)
     if (g_str_equal (name, known[i].name))
       return known[i].trouble;
   return strstr (words, "domain is not verified") != NULL ||
+             strstr (words, "Invalid `from` field") != NULL ||
              strstr (words, "only send testing emails") != NULL
            ? ESP_CHANNEL_ERROR_SENDER
            : -1;

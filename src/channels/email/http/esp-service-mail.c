@@ -6,6 +6,7 @@
 
 #include "channels/email/http/esp-service-mail.h"
 
+#include "channels/email/esp-mail-address.h"
 #include "channels/email/esp-mail-words.h"
 
 #include <gmime/gmime.h>
@@ -120,6 +121,16 @@ take_part_cb (GMimeObject *parent, GMimeObject *object, gpointer user_data)
   take_file (self, GMIME_PART (object));
 }
 
+/* As services want it: the parser shows domains in their own script. */
+static char *
+dup_address (const char *address)
+{
+  gboolean needs_smtputf8 = FALSE;
+  char *wire = esp_mail_address_to_wire (address, &needs_smtputf8, NULL); /* else as it stands */
+
+  return wire != NULL ? wire : dup_valid (address);
+}
+
 static void
 take_address (GMimeMessage *message, GMimeAddressType type, char **address, char **name)
 {
@@ -130,7 +141,7 @@ take_address (GMimeMessage *message, GMimeAddressType type, char **address, char
 
   if (first == NULL || !INTERNET_ADDRESS_IS_MAILBOX (first))
     return;
-  *address = dup_valid (internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (first)));
+  *address = dup_address (internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (first)));
   if (name != NULL)
     *name = esp_mail_words_dup_name (message, type == GMIME_ADDRESS_TYPE_FROM ? "From" : "To");
   if (name != NULL && *name == NULL)
