@@ -45,6 +45,30 @@ def run(*command):
     return done.returncode, done.stdout + done.stderr
 
 
+# Sentences that only pass on what another one said.
+PASSED_ON = {"%s", "Liquid syntax error (%s line %u): %s"}
+
+
+def untold_of_liquid():
+    """What a template is refused for, and the window cannot say in the user's language."""
+    with open("src/views/messages/esp-template-words.c", encoding="utf-8") as f:
+        known = {re.sub(r"\{\d\}", "{}", text.replace('"\n      "', "")) for text in
+                 re.findall(r'N_ \(\s*"((?:[^"\\]|\\.|"\s*")*)"\)', f.read())}
+    known = {re.sub(r'"\s*"', "", text) for text in known}
+    said = set()
+    for path in sorted(glob.glob("src/engine/content/liquid/*.c")):
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        for literal in re.findall(r'(?:_fail|\bstop) \([^"();]*?"((?:[^"\\]|"\s*")*)"', text):
+            said.add(re.sub(r'"\s*"', "", literal))
+    untold = []
+    for sentence in sorted(said - PASSED_ON):
+        shape = re.sub(r"%\.\*s|%[sdu]", "{}", sentence)
+        if shape not in known:
+            untold.append(f"esp-template-words.c does not know “{sentence}”")
+    return untold
+
+
 class Report:
     def __init__(self):
         self.n = self.failed = 0
@@ -77,6 +101,7 @@ def main(root):
     report.say("every file in po/POTFILES.in is there, once",
                [f"{path} is not there" for path in listed if not os.path.exists(path)] +
                [f"{path} stands twice" for path in sorted({p for p in listed if listed.count(p) > 1})])
+    report.say("what a template is refused for can be said in the user's language", untold_of_liquid())
     with tempfile.TemporaryDirectory() as folder:
         pot = os.path.join(folder, "espalier.pot")
         code, text = run("xgettext", "--from-code=UTF-8", "-o", pot, "-f", "po/POTFILES.in",

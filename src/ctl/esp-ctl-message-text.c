@@ -196,8 +196,7 @@ count_cb (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspChannelRecord) channel =
     options->via != NULL ? esp_channel_load_named (tx, options->via, error) : NULL;
   EspTextSource source = { .channel = channel };
-  const EspTextRequest request = { .sample = esp_message_sample_find ("usual"),
-                                   .now_us = esp_tx_get_now_us (tx) };
+  EspTextRequest request = { .now_us = esp_tx_get_now_us (tx) };
   EspBitmap *people = NULL;
   gboolean is_counted;
 
@@ -213,6 +212,8 @@ count_cb (EspTx *tx, gpointer data, GError **error)
   options->cost = esp_text_cost_new (tx, options->composer, people, error);
   is_counted = options->cost != NULL;
   esp_bitmap_free (people);
+  request.sample =
+    esp_message_sample_find_for ("usual", esp_text_composer_get_doc (options->composer)->language);
   /* A text that is too long is still measured. */
   (void) esp_text_composer_compose (options->composer, &request, &options->sample, NULL);
   return is_counted;

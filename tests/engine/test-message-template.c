@@ -267,7 +267,7 @@ test_errors_name_the_block (void)
   g_assert_nonnull (strstr (error->message, "subject"));
   g_clear_error (&error);
   g_assert_null (esp_message_template_new (in_block, &esp_brand_default, &facts, &error));
-  g_assert_nonnull (strstr (error->message, "block “b1” (text)"));
+  g_assert_nonnull (strstr (error->message, "in block “b1” (text), line 1, letter 1: "));
   g_clear_error (&error);
   esp_message_doc_set (&esp_message_doc_find_block (condition, "b1")->show_if, "lead.vip ==");
   g_assert_null (esp_message_template_new (condition, &esp_brand_default, &facts, &error));

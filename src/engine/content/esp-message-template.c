@@ -60,7 +60,7 @@ try_text (FindError *find, const char *place, const char *text)
     return find->error == NULL;
   template = esp_liquid_template_parse (find->env, text, -1, &find->error);
   if (find->error != NULL)
-    g_prefix_error (&find->error, "The template is not right in %s: ", place);
+    esp_liquid_error_add_place (find->error, place);
   return find->error == NULL;
 }
 
@@ -348,7 +348,7 @@ fail_for_problem (Part part, const GError *problem, GError **error)
 
   esp_liquid_error_get_position (problem, &line, &column, NULL);
   g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER,
-               "The template fails for this lead in the %s, line %u, column %u: %s", names[part],
+               "The template fails for this lead in the %s, line %u, letter %u: %s", names[part],
                line, column, problem->message);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 #include "engine/policy/esp-link-facts.h"
 #include "views/messages/esp-check-words.h"
 #include "views/messages/esp-render-call.h"
+#include "views/messages/esp-template-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-row-lines.h"
 #include "views/shell/esp-store-messages.h"
@@ -237,8 +238,8 @@ clear (EspChecksPanel *self)
 static void
 show_failure (EspChecksPanel *self, const GError *error)
 {
-  g_autofree char *text =
-    g_strdup_printf (_ ("The message could not be checked: %s"), error->message);
+  g_autofree char *reason = esp_template_words (error->message);
+  g_autofree char *text = g_strdup_printf (_ ("The message could not be checked: %s"), reason);
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -14,6 +14,7 @@
 #include "views/messages/esp-preview-inbox.h"
 #include "views/messages/esp-preview-note.h"
 #include "views/messages/esp-render-call.h"
+#include "views/messages/esp-template-words.h"
 #include "views/messages/esp-test-mail-button.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-status.h"
@@ -164,7 +165,9 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           ? g_strdup (_ ("This lead is not there any more. Choose somebody else."))
           : g_strdup (_ ("The message cannot be made. Look at the tags in double braces."));
 
-      esp_status_show_error (self->status, sentence, error->message);
+      g_autofree char *reason = esp_template_words (error->message);
+
+      esp_status_show_error (self->status, sentence, reason);
       return;
     }
   self->call = g_steal_pointer (&call);

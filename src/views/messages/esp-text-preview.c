@@ -11,6 +11,7 @@
 #include "views/leads/esp-leads-screen.h"
 #include "views/messages/esp-check-words.h"
 #include "views/messages/esp-text-look.h"
+#include "views/messages/esp-template-words.h"
 #include "views/messages/esp-text-words.h"
 
 #include <glib/gi18n.h>
@@ -89,8 +90,8 @@ show_text (EspTextPreview *self, const EspTextLook *look)
 {
   const EspTextDoc *doc = look->text.doc;
   g_autofree char *length = doc != NULL ? esp_text_length_words (&look->text) : g_strdup ("");
-  const char *body =
-    doc != NULL ? (look->kakao != NULL ? look->kakao : doc->text.body) : look->problem;
+  g_autofree char *problem = look->problem != NULL ? esp_template_words (look->problem) : NULL;
+  const char *body = doc != NULL ? (look->kakao != NULL ? look->kakao : doc->text.body) : problem;
   gboolean has_title = doc != NULL && *doc->text.title != '\0' &&
                        (doc->medium != ESP_TEXT_MEDIUM_TEXT || look->text.price != ESP_PRICE_SMS);
 

@@ -93,6 +93,23 @@ esp_liquid_error_set_partial (GError *error, const char *partial)
 }
 
 /**
+ * esp_liquid_error_add_place:
+ * @place: where the template stands, such as "the subject"
+ *
+ * Puts the place, the line and the letter before the sentence.
+ */
+void
+esp_liquid_error_add_place (GError *error, const char *place)
+{
+  guint line;
+  guint column;
+
+  esp_liquid_error_get_position (error, &line, &column, NULL);
+  g_prefix_error (&error, "The template is not right in %s, line %u, letter %u: ", place, line,
+                  column);
+}
+
+/**
  * esp_liquid_error_get_position:
  * @out_line: (optional): from 1; 0 when the error has no place
  * @out_column: (optional): from 1, in characters

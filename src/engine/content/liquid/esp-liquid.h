@@ -32,6 +32,7 @@ void esp_liquid_error_get_position (const GError *error,
                                     guint *out_line,
                                     guint *out_column,
                                     const char **out_partial);
+void esp_liquid_error_add_place (GError *error, const char *place);
 
 /* A filter: reads esp_liquid_call_*(), sets @out_value and returns %TRUE, or fails with esp_liquid_call_fail(). */
 typedef gboolean (*EspLiquidFilter) (EspLiquidCall *call, EspLiquidValue *out_value);

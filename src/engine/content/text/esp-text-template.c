@@ -90,7 +90,9 @@ compile_text (const char *place, char **text, gpointer user_data)
       part = esp_liquid_template_parse (compile->env, source, -1, &compile->error);
       if (part == NULL)
         {
-          g_prefix_error (&compile->error, "The template is not right in “%s”: ", place);
+          g_autofree char *quoted = g_strdup_printf ("“%s”", place);
+
+          esp_liquid_error_add_place (compile->error, quoted);
           return;
         }
       collect_fields (compile->self, part);
@@ -229,7 +231,7 @@ fill_text (const char *place, char **text, gpointer user_data)
 
       esp_liquid_error_get_position (problem, &line, &column, NULL);
       g_set_error (&fill->error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER,
-                   "The template fails for this lead in “%s”, line %u, column %u: %s", place, line,
+                   "The template fails for this lead in “%s”, line %u, letter %u: %s", place, line,
                    column, problem->message);
       return;
     }
