@@ -7,6 +7,7 @@
 #include "engine/journey/esp-journey-private.h"
 
 #include "engine/segment/esp-rule-json.h"
+#include "engine/segment/esp-rule-text.h"
 #include "engine/segment/esp-rule-time.h"
 
 #include <string.h>
@@ -219,10 +220,28 @@ parse_node (EspJsonWalk *walk, JsonNode *node, const char *member)
   return rule;
 }
 
+/* "all(city = \"서울\", score >= 50)", as segments are written too. */
+static EspRule *
+parse_text (EspJsonWalk *walk, const char *text, const char *member)
+{
+  g_autoptr (GError) error = NULL;
+  EspRule *rule;
+
+  if (*text == '\0')
+    {
+      esp_json_walk_fail (walk, member, "the rule is empty");
+      return NULL;
+    }
+  rule = esp_rule_parse_text (text, NULL, NULL, &error);
+  if (rule == NULL)
+    esp_json_walk_fail (walk, member, "%s", error->message);
+  return rule;
+}
+
 /**
  * esp_journey_read_rule:
  *
- * Reads a group or a condition of a segment's rule.
+ * Reads a group or a condition of a segment's rule, or its text.
  *
  * Returns: (transfer full) (nullable)
  */
@@ -230,8 +249,12 @@ EspRule *
 esp_journey_read_rule (EspJsonWalk *walk, JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
-  EspRule *rule = node != NULL ? parse_node (walk, node, member) : NULL;
+  EspRule *rule = NULL;
 
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
+    rule = parse_text (walk, json_node_get_string (node), member);
+  else if (node != NULL)
+    rule = parse_node (walk, node, member);
   if (rule != NULL)
     (void) esp_rule_number (rule, 1);
   return rule;
