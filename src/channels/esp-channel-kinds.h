@@ -54,7 +54,8 @@ typedef struct
   gboolean (*check) (const char *settings, GError **error);
   /* (nullable) NULL: opened by whoever knows its place (the demo mailbox). */
   EspChannel *(*open) (const char *settings, const char *secret, GError **error);
-  gboolean can_pull; /* tells what became of its messages when it is asked */
+  gboolean can_pull;       /* tells what became of its messages when it is asked */
+  gboolean drops_pictures; /* files that the text shows arrive as mere attachments */
 } EspChannelKind;
 
 guint esp_channel_kinds_get_n (void);

@@ -67,6 +67,18 @@ read_message (EspSendCheck *self, EspMailComposer *composer)
   self->sender = g_strdup_printf ("%s <%s>", doc->sender_name, doc->sender_address);
 }
 
+static guint
+count_pictures (const EspSendMessage *message)
+{
+  const EspMessageDoc *doc =
+    message != NULL && message->mail != NULL ? esp_mail_composer_get_doc (message->mail) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; doc != NULL && i < doc->files->len; i++)
+    n += ((const EspMessageFile *) doc->files->pdata[i])->is_inline ? 1 : 0;
+  return n;
+}
+
 static void
 read_any_message (EspSendCheck *self, const EspSendMessage *message)
 {
@@ -228,7 +240,7 @@ esp_send_check_new_with (EspTx *tx,
   notes = esp_send_delivery_load (tx, plan->channel, sums.n_receivers,
                                   tally->message != NULL && tally->message->mail != NULL &&
                                     esp_mail_composer_has_one_click (tally->message->mail),
-                                  error);
+                                  count_pictures (tally->message), error);
   if (notes == NULL || !esp_send_people_load (tx, plan, tally, notes, self->leads, error))
     return NULL;
   sums.notes = (const EspSendNote *) (gpointer) notes->data;

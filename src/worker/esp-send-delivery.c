@@ -102,9 +102,19 @@ add_bulk (GArray *notes, const EspDnsReport *report, guint64 n_receivers, gboole
     add (notes, "DLV-BULK", !is_whole, n, limit);
 }
 
+static void
+add_pictures (GArray *notes, const EspChannelKind *kind, guint n_pictures)
+{
+  g_autofree char *n = g_strdup_printf ("%u", n_pictures);
+
+  if (n_pictures > 0)
+    add (notes, "SEND-PICTURES", kind->drops_pictures, n, kind->title);
+}
+
 /**
  * esp_send_delivery_load:
  * @channel: (nullable): through which it goes
+ * @n_pictures: that the message brings with it, and shows
  *
  * Returns: (transfer full) (element-type EspSendNote): what is known; nothing for channels that are not
  *   email, or that stay on this computer; %NULL with @error set
@@ -114,6 +124,7 @@ esp_send_delivery_load (EspTx *tx,
                         const EspChannelRecord *channel,
                         guint64 n_receivers,
                         gboolean has_one_click,
+                        guint n_pictures,
                         GError **error)
 {
   g_autoptr (GArray) notes = g_array_new (FALSE, TRUE, sizeof (EspSendNote));
@@ -124,6 +135,7 @@ esp_send_delivery_load (EspTx *tx,
   g_array_set_clear_func (notes, note_clear);
   if (kind == NULL || kind->medium != ESP_MEDIUM_EMAIL || kind->open == NULL)
     return g_steal_pointer (&notes);
+  add_pictures (notes, kind, n_pictures);
   report = esp_channel_dns_load (tx, channel->id, &problem);
   if (problem != NULL)
     {

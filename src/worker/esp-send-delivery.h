@@ -10,6 +10,7 @@ GArray *esp_send_delivery_load (EspTx *tx,
                                 const EspChannelRecord *channel,
                                 guint64 n_receivers,
                                 gboolean has_one_click,
+                                guint n_pictures,
                                 GError **error);
 
 G_END_DECLS

@@ -139,6 +139,21 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
     }
 }
 
+static void
+serve_file_cb (HttpPeer *peer,
+               const HttpPeerRequest *request,
+               HttpPeerAnswer *answer,
+               gpointer data)
+{
+  JsonArray *files = esp_mail_json_get_array (request->json, "attachments");
+
+  g_assert_nonnull (files);
+  g_assert_cmpstr (esp_mail_json_get (json_array_get_element (files, 0), "filename"), ==,
+                   "photo.jpeg.png");
+  g_assert_cmpstr (esp_mail_json_get (json_array_get_element (files, 0), "content_id"), ==, "p1");
+  answer->body = g_strdup ("{\"id\":\"re-1\"}");
+}
+
 static GBytes *
 make_message (guint i, gboolean has_same_headers)
 {
@@ -160,13 +175,28 @@ make_message (guint i, gboolean has_same_headers)
   return g_bytes_new_take (text, strlen (text));
 }
 
+/* @messages: (transfer full) */
+static EspOutBatch *
+submit_all (EspChannel *channel, GArray *messages)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = messages->len;
+  EspOutBatch *batch;
+
+  esp_channel_submit_async (channel, messages, NULL, mail_world_keep_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  batch = esp_channel_submit_finish (channel, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (batch->results->len, ==, n);
+  return batch;
+}
+
 static EspOutBatch *
 submit (EspChannel *channel, guint n)
 {
   GArray *messages = esp_out_messages_new (n);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  EspOutBatch *batch;
 
   for (guint i = 1; i <= n; i++)
     {
@@ -177,13 +207,7 @@ submit (EspChannel *channel, guint n)
 
       g_array_append_val (messages, message);
     }
-  esp_channel_submit_async (channel, messages, NULL, mail_world_keep_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  batch = esp_channel_submit_finish (channel, result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (batch->results->len, ==, n);
-  return batch;
+  return submit_all (channel, messages);
 }
 
 static const char *const kinds[] = { "ses", "sendgrid", "mailgun", "postmark", "brevo", "resend" };
@@ -551,6 +575,31 @@ test_domain_of_sender (void)
   g_bytes_unref (message.bytes);
 }
 
+/* A name that says another type than the file's keeps a mail in the queue of Resend for ever. */
+static void
+test_file_names (void)
+{
+  static const char text[] =
+    "From: <news@example.com>\r\nTo: <a@b.example>\r\nSubject: x\r\n"
+    "Content-Type: multipart/related; boundary=b\r\n\r\n"
+    "--b\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:p1\">\r\n"
+    "--b\r\nContent-Type: image/png; name=photo.jpeg\r\nContent-ID: <p1>\r\n\r\nx\r\n--b--\r\n";
+  HttpPeer *peer = http_peer_new (serve_file_cb, NULL);
+  g_autoptr (EspChannel) channel = mail_world_open ("resend", peer);
+  EspOutMessage message = { .key = 1,
+                            .from = g_strdup ("b@example.com"),
+                            .to = g_strdup ("a@b.example"),
+                            .bytes = g_bytes_new_static (text, sizeof text - 1) };
+  GArray *messages = esp_out_messages_new (1);
+  g_autoptr (EspOutBatch) batch = NULL;
+
+  g_array_append_val (messages, message);
+  batch = submit_all (channel, messages);
+  g_assert_cmpint (g_array_index (batch->results, EspOutResult, 0).outcome, ==,
+                   ESP_OUTCOME_ACCEPTED);
+  http_peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -564,6 +613,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/split", test_split);
   g_test_add_func ("/mail-services/merge", test_merge);
   g_test_add_func ("/mail-services/domain-of-sender", test_domain_of_sender);
+  g_test_add_func ("/mail-services/file-names", test_file_names);
   g_test_add_func ("/mail-services/long-words", test_long_words);
   return g_test_run ();
 }

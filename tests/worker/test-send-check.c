@@ -334,6 +334,40 @@ test_channel_gate (void)
   g_assert_false (order (&world, TRUE, 0));
 }
 
+static gboolean
+use_brevo (EspTx *tx, gpointer data, GError **error)
+{
+  CheckWorld *world = data;
+  g_autoptr (EspChannelRecord) channel = esp_channel_record_new ("Brevo", "brevo", "{}");
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+
+  if (send == NULL || !esp_channel_insert (tx, channel, error))
+    return FALSE;
+  send->channel_id = channel->id;
+  return esp_send_update (tx, send, error);
+}
+
+/* A service whose mails cannot show what they bring along is told before, not by those who get them. */
+static void
+test_pictures (void)
+{
+  static const char document[] =
+    DOCUMENT ("ad", "(광고) 봄 소식",
+              "\"fallbacks\":{\"name\":\"고객\"},\"files\":[{\"id\":\"p\",\"name\":\"p.png\","
+              "\"type\":\"image/png\",\"inline\":true,\"data\":\"iVBORw0KGgo=\"}],");
+  g_auto (CheckWorld) world = { 0 };
+
+  check_world_init (&world, check_koreans, document, "{}");
+  check_world_write (&world, check_world_set_sender);
+  check_world_write (&world, use_brevo);
+  g_assert_cmpint (check_world_severity (&world, "SEND-PICTURES"), ==, ESP_SEVERITY_APPROVE);
+  check_world_clear (&world);
+  world = (CheckWorld){ 0 };
+  check_world_init (&world, check_koreans, document, "{}");
+  check_world_write (&world, check_world_set_sender);
+  g_assert_null (check_world_find (&world, "SEND-PICTURES")); /* what stays here shows everything */
+}
+
 static void
 test_time_has_passed (void)
 {
@@ -359,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/hour-of-each-place", test_hour_of_each_place);
   g_test_add_func ("/campaigns/list", test_list);
   g_test_add_func ("/gate/channel", test_channel_gate);
+  g_test_add_func ("/gate/pictures", test_pictures);
   g_test_add_func ("/gate/time-has-passed", test_time_has_passed);
   return g_test_run ();
 }

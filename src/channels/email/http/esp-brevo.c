@@ -411,4 +411,5 @@ const EspChannelKind esp_brevo_kind = {
   .check = esp_mail_service_check,
   .open = open_channel,
   .can_pull = TRUE,
+  .drops_pictures = TRUE, /* its files have no names that a text could call (Content-ID) */
 };

@@ -27,6 +27,36 @@ new_request (const EspMailAccount *account, const char *method, const char *path
   return request;
 }
 
+/* Messages with a file whose name ends otherwise than its type says stay in its queue for ever, unsaid. */
+static char *
+dup_file_name (const EspServiceFile *file)
+{
+  static const struct
+  {
+    const char *type;
+    const char *ends[3]; /* the first is added */
+  } known[] = {
+    { "image/png", { ".png", NULL } },           { "image/jpeg", { ".jpg", ".jpeg", NULL } },
+    { "image/gif", { ".gif", NULL } },           { "image/webp", { ".webp", NULL } },
+    { "image/svg+xml", { ".svg", NULL } },       { "image/bmp", { ".bmp", NULL } },
+    { "application/pdf", { ".pdf", NULL } },     { "text/csv", { ".csv", NULL } },
+    { "text/plain", { ".txt", ".text", NULL } }, { "text/html", { ".html", ".htm", NULL } },
+    { "text/calendar", { ".ics", NULL } },       { "application/zip", { ".zip", NULL } },
+  };
+  g_autofree char *lower = g_ascii_strdown (file->file_name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (g_ascii_strcasecmp (file->type, known[i].type) != 0)
+        continue;
+      for (guint e = 0; known[i].ends[e] != NULL; e++)
+        if (g_str_has_suffix (lower, known[i].ends[e]))
+          return g_strdup (file->file_name);
+      return g_strconcat (file->file_name, known[i].ends[0], NULL);
+    }
+  return g_strdup (file->file_name);
+}
+
 static void
 add_files (JsonBuilder *builder, const EspServiceMail *mail)
 {
@@ -39,9 +69,10 @@ add_files (JsonBuilder *builder, const EspServiceMail *mail)
       const EspServiceFile *file = mail->files->pdata[i];
       g_autofree char *data =
         g_base64_encode (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
+      g_autofree char *name = dup_file_name (file);
 
       json_builder_begin_object (builder);
-      esp_mail_json_add (builder, "filename", file->file_name);
+      esp_mail_json_add (builder, "filename", name);
       esp_mail_json_add (builder, "content", data);
       esp_mail_json_add (builder, "content_type", file->type);
       esp_mail_json_add (builder, "content_id", file->is_inline ? file->content_id : NULL);
