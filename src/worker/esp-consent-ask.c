@@ -271,40 +271,68 @@ esp_consent_take_click (EspTx *tx, const char *url, const char *proof, GError **
   return confirm_if_waiting (tx, url, proof, error);
 }
 
-/* An answer means yes when it begins so, and says nothing else of weight. */
+/* What a person wrote, without what their mail program signs it with. */
+static char *
+dup_words (const char *text)
+{
+  static const char *const signs[] = { "--",        "__",          "sent from", "나의 iphone",
+                                       "내 iphone", "get outlook", NULL };
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *folded = g_utf8_casefold (g_strstrip (lines[i]), -1);
+
+      for (guint j = 0; signs[j] != NULL; j++)
+        if (g_str_has_prefix (folded, signs[j]))
+          return g_strstrip (g_string_free (words, FALSE));
+      g_string_append_printf (words, "%s\n", lines[i]);
+    }
+  return g_strstrip (g_string_free (words, FALSE));
+}
+
 static gboolean
-is_yes (const char *text)
+begins_with_yes (const char *folded)
 {
   static const char *const words[] = { "동의",    "수신동의", "네",      "예", "확인", "yes",
                                        "i agree", "agree",    "confirm", "ok", NULL };
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *after = folded + strlen (words[i]);
+
+      if (g_str_has_prefix (folded, words[i]) &&
+          (i < 2 || !g_unichar_isalpha (g_utf8_get_char (after)) ||
+           g_str_has_prefix (after, "합") || g_str_has_prefix (after, "해")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* An answer means yes when its first paragraph begins so and is short, and nothing in it doubts. Who signs with their
+ * name and office below has said no more than that. */
+static gboolean
+is_yes (const char *words)
+{
   static const char *const doubts[] = {
     "않", "안 ", "거부", "취소", "?", "not", "n't", "stop", NULL
   };
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  const char *start = folded;
-  gboolean begins = FALSE;
+  const glong longest = 60;
+  g_autofree char *folded = g_utf8_casefold (words, -1);
+  const char *end = strstr (folded, "\n\n");
+  glong n = end != NULL ? g_utf8_pointer_to_offset (folded, end) : g_utf8_strlen (folded, -1);
 
-  while (g_unichar_isspace (g_utf8_get_char (start)))
-    start = g_utf8_next_char (start);
-  if (g_utf8_strlen (start, -1) > 60)
-    return FALSE;
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *after = start + strlen (words[i]);
-
-      begins |= g_str_has_prefix (start, words[i]) &&
-                (i < 2 || !g_unichar_isalpha (g_utf8_get_char (after)) ||
-                 g_str_has_prefix (after, "합") || g_str_has_prefix (after, "해"));
-    }
   for (guint i = 0; doubts[i] != NULL; i++)
-    if (strstr (start, doubts[i]) != NULL)
+    if (strstr (folded, doubts[i]) != NULL)
       return FALSE;
-  return begins;
+  return n <= longest && begins_with_yes (folded);
 }
 
 /**
  * esp_consent_take_reply:
  * @campaign_id: to which a person has answered
+ * @from: (nullable): the address from which they answered, for the proof
  * @text: (nullable): what they said
  *
  * Ends a double opt-in when the answer says yes to it; does nothing otherwise.
@@ -315,9 +343,11 @@ gboolean
 esp_consent_take_reply (EspTx *tx,
                         gint64 campaign_id,
                         gint64 lead_id,
+                        const char *from,
                         const char *text,
                         GError **error)
 {
+  g_autofree char *words = text != NULL ? dup_words (text) : NULL;
   g_autofree char *note = g_strdup_printf (ASK_FORMAT, campaign_id);
   g_autofree char *link = esp_meta_get_text (tx, note, "", error);
   g_autofree char *proof = NULL;
@@ -328,7 +358,7 @@ esp_consent_take_reply (EspTx *tx,
   if (link == NULL)
     return FALSE;
   n = strlen (link);
-  if (n < N_TOKEN || text == NULL || !is_yes (text))
+  if (n < N_TOKEN || words == NULL || !is_yes (words))
     return TRUE;
   key = load_key (tx, error);
   if (key == NULL)
@@ -337,6 +367,7 @@ esp_consent_take_reply (EspTx *tx,
   if (!esp_unsubscribe_token_decode (link + n - N_TOKEN, key, &found) ||
       (gint64) found.lead_id != lead_id)
     return TRUE;
-  proof = g_strdup_printf ("reply: %s", text);
+  proof = g_strdup_printf ("reply%s%s: %s", from != NULL ? " from " : "", from != NULL ? from : "",
+                           words);
   return confirm_if_waiting (tx, link, proof, error);
 }

@@ -20,6 +20,7 @@ gboolean esp_consent_take_click (EspTx *tx, const char *url, const char *proof, 
 gboolean esp_consent_take_reply (EspTx *tx,
                                  gint64 campaign_id,
                                  gint64 lead_id,
+                                 const char *from,
                                  const char *text,
                                  GError **error);
 

@@ -290,6 +290,21 @@ count_suppressions (Sink *self, gint64 lead_id, gint64 *out_n, GError **error)
   return esp_suppression_count_lead (self->tx, lead_id, out_n, error);
 }
 
+/* Only from the address itself is a yes a proof: to whom a mail was passed on may answer as well. */
+static gboolean
+take_yes (Sink *self, const EspReport *report, const EspReportPlace *place, GError **error)
+{
+  g_autofree char *address = dup_normalised (report->address);
+  gboolean is_its_own = FALSE;
+
+  if (place->campaign_id == 0 || address == NULL)
+    return TRUE;
+  if (!esp_report_is_address_of (self->tx, place->lead_id, address, &is_its_own, error))
+    return FALSE;
+  return !is_its_own || esp_consent_take_reply (self->tx, place->campaign_id, place->lead_id,
+                                                address, report->text, error);
+}
+
 /* A person pressed the link of a double opt-in, or wrote that they agree. */
 static gboolean
 answer_consent (Sink *self, const EspReport *report, const EspReportPlace *place, GError **error)
@@ -305,8 +320,7 @@ answer_consent (Sink *self, const EspReport *report, const EspReportPlace *place
       return esp_consent_answers_take (self->tx, report->text, -1, &sum, error);
     }
   if (report->kind == ESP_REPORT_REPLIED)
-    return place->campaign_id == 0 || esp_consent_take_reply (self->tx, place->campaign_id,
-                                                              place->lead_id, report->text, error);
+    return take_yes (self, report, place, error);
   if (report->kind != ESP_REPORT_CLICKED || report->url == NULL)
     return TRUE;
   props = make_props (report);

@@ -279,6 +279,8 @@ answers_cb (EspTx *tx, gpointer data, GError **error)
                                         "No",
                                         "not ok",
                                         "동의 안 해요",
+                                        "네\n\n그런데 문자는 받지 않을게요",
+                                        "아는 사람이 네라고 했어요",
                                         "예전에는 받았는데 이제는 그만 보내 주세요 부탁드립니다",
                                         "" };
   World *world = data;
@@ -290,9 +292,12 @@ answers_cb (EspTx *tx, gpointer data, GError **error)
   come_back (tx, world->leads[2]);
   g_assert_true (esp_consent_ask (tx, world->leads[2], "v2", &link, &campaign_id, error));
   for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
-    g_assert_true (esp_consent_take_reply (tx, campaign_id, world->leads[2], doubts[i], error));
-  g_assert_true (esp_consent_take_reply (tx, campaign_id, world->leads[1], "동의합니다", error));
-  g_assert_true (esp_consent_take_reply (tx, campaign_id + 1, world->leads[2], "네", error));
+    g_assert_true (
+      esp_consent_take_reply (tx, campaign_id, world->leads[2], "a@b.example", doubts[i], error));
+  g_assert_true (
+    esp_consent_take_reply (tx, campaign_id, world->leads[1], "a@b.example", "동의합니다", error));
+  g_assert_true (
+    esp_consent_take_reply (tx, campaign_id + 1, world->leads[2], "a@b.example", "네", error));
   g_assert_true (esp_consent_take_click (tx, "https://x.example/u?t=other", NULL, error));
   g_assert_true (esp_consent_take_click (tx, "https://else.example/", NULL, error));
   asked = get_state (tx, world->leads[2]);
@@ -301,7 +306,10 @@ answers_cb (EspTx *tx, gpointer data, GError **error)
     g_assert_true (esp_consent_take_click (tx, link, "click from 203.0.113.9", error));
   else
     g_assert_true (
-      esp_consent_take_reply (tx, campaign_id, world->leads[2], "네, 동의합니다", error));
+      esp_consent_take_reply (tx, campaign_id, world->leads[2], "a@b.example",
+                              "네, 동의합니다\n\n김새봄 대리 | 새봄상사\n서울특별시 중구 보기로 1, "
+                              "3층 301호 | 02-000-0000\n-- \n이 메일은 저장되지 않습니다",
+                              error));
   granted = get_state (tx, world->leads[2]);
   g_assert_cmpstr (granted, ==, "granted");
   return TRUE;
