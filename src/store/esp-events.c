@@ -212,7 +212,9 @@ apply_effects (EspTx *tx, const EspEvent *event, GError **error)
     return withdraw_consent (tx, event, error) && suppress (tx, event, "unsubscribed", error);
   if (g_str_equal (event->kind, ESP_EVENT_COMPLAINT))
     return suppress (tx, event, "complaint", error);
-  if (g_str_equal (event->kind, ESP_EVENT_BOUNCE) && is_hard_bounce (event))
+  /* A browser that is gone says nothing of the next one, which has another place. */
+  if (g_str_equal (event->kind, ESP_EVENT_BOUNCE) && is_hard_bounce (event) &&
+      !g_str_equal (channel_of (event), "push"))
     return suppress (tx, event, "hard-bounce", error);
   return TRUE;
 }

@@ -16,6 +16,7 @@ esp_ledger_settlement_clear (EspLedgerSettlement *self)
   g_clear_pointer (&self->detail, g_free);
   g_clear_pointer (&self->reply, g_free);
   g_clear_pointer (&self->receipt, g_free);
+  g_clear_pointer (&self->dead_place, g_free);
 }
 
 static void

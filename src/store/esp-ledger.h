@@ -82,7 +82,9 @@ typedef struct
   char *receipt;           /* (owned) (nullable) the provider's id of the message */
   gint64 next_at_us;       /* for queued */
   gboolean gives_try_back; /* it was not offered: the attempt does not count */
-  const char *bounce;  /* (nullable) hard, soft, block or ESP_LEDGER_OPTED_OUT: adds the event */
+  const char *bounce; /* (nullable) hard, soft, block or ESP_LEDGER_OPTED_OUT: adds the event */
+  char
+    *dead_place; /* (owned) (nullable) a browser's that takes no more: its field is to be emptied */
   const char *channel; /* static (nullable): whose address bounced: "sms" …; email */
 } EspLedgerSettlement;
 

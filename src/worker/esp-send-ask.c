@@ -112,7 +112,7 @@ load_lead (EspSendAsk *self,
     }
   self->title = g_strdup (esp_lead_get_title (*out_lead));
   esp_send_plan_get_query (tx, plan, &query);
-  self->address = g_strdup (esp_send_plan_get_address (plan, *out_lead));
+  self->address = esp_send_plan_dup_address (plan, *out_lead);
   return esp_consent_get_state (tx, lead_id, query.channel, "marketing", &self->consent_state,
                                 &self->consent_at_us, error) &&
          esp_suppression_reason (tx, lead_id, query.channel, &self->suppression,

@@ -40,6 +40,8 @@ decide (EspTx *tx, const Fetch *fetch, EspSendDecider *decider, EspSendItem *ite
 
   if (!esp_send_decide (decider, tx, item->due.lead_id, &facts, &item->verdict, error))
     return FALSE;
+  /* As the claim reads it, or the two would never agree. */
+  item->address = g_strdup (facts.address != NULL ? facts.address : "");
   item->consent_at_us = !fetch->plan->rule.is_marketing || g_str_equal (facts.consent, "granted")
                           ? facts.consent_at_us
                           : 0;
@@ -67,12 +69,9 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
   for (guint i = 0; i < due->len; i++)
     {
       EspSendItem *item = g_new0 (EspSendItem, 1);
-      const char *address;
 
       item->due = g_array_index (due, EspLedgerDue, i);
       item->lead = g_steal_pointer (&g_ptr_array_index (leads, i));
-      address = item->lead != NULL ? esp_send_plan_get_address (fetch->plan, item->lead) : NULL;
-      item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
       if (!decide (tx, fetch, &decider, item, error))
         return FALSE;

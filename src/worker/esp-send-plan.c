@@ -223,6 +223,27 @@ load_workspace (EspTx *tx, EspSendPlan *self, GError **error)
   return esp_policy_from_json (policy, &self->policy, error);
 }
 
+/* People name a field as they see it; one that is not there is told of when it is looked for. */
+static gboolean
+resolve_field (EspTx *tx, EspSendPlan *self, GError **error)
+{
+  g_autoptr (EspFields) fields = NULL;
+  int index;
+
+  if (self->address_field == NULL)
+    return TRUE;
+  fields = esp_fields_load (tx, error);
+  if (fields == NULL)
+    return FALSE;
+  index = esp_fields_find_name (fields, self->address_field);
+  if (index >= 0)
+    {
+      g_free (self->address_field);
+      self->address_field = g_strdup (esp_fields_get (fields, (guint) index)->column);
+    }
+  return TRUE;
+}
+
 /* What is sent is what the message is; without one it is what the channel carries. */
 static gboolean
 load_medium (EspTx *tx, EspSendPlan *self, GError **error)
@@ -249,7 +270,7 @@ load_medium (EspTx *tx, EspSendPlan *self, GError **error)
     g_clear_pointer (&self->address_field, g_free);
   if (self->address_field == NULL && g_str_equal (self->medium, "push"))
     self->address_field = g_strdup (PUSH_FIELD);
-  return TRUE;
+  return resolve_field (tx, self, error);
 }
 
 /* The demo mailbox takes everything. */
@@ -535,18 +556,23 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
 }
 
 /**
- * esp_send_plan_get_address:
+ * esp_send_plan_dup_address:
  *
- * Returns: (transfer none) (nullable): where the message of @lead goes
+ * Returns: (transfer full) (nullable): where the message of @lead goes
  */
-const char *
-esp_send_plan_get_address (const EspSendPlan *plan, const EspLead *lead)
+char *
+esp_send_plan_dup_address (const EspSendPlan *plan, const EspLead *lead)
 {
-  if (plan->address_field != NULL)
-    return esp_lead_get_text (lead, plan->address_field);
-  if (g_str_equal (plan->medium, "chat"))
-    return ESP_ROOM_ADDRESS;
-  return esp_lead_get_text (lead, g_str_equal (plan->medium, "email") ? "email" : "phone");
+  gint64 number;
+
+  if (plan->address_field == NULL && g_str_equal (plan->medium, "chat"))
+    return g_strdup (ESP_ROOM_ADDRESS);
+  if (plan->address_field == NULL)
+    return g_strdup (
+      esp_lead_get_text (lead, g_str_equal (plan->medium, "email") ? "email" : "phone"));
+  number = esp_lead_get_integer (lead, plan->address_field, G_MININT64);
+  return number != G_MININT64 ? g_strdup_printf ("%" G_GINT64_FORMAT, number)
+                              : g_strdup (esp_lead_get_text (lead, plan->address_field));
 }
 
 /**

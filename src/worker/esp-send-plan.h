@@ -36,9 +36,9 @@ typedef struct
   EspSendOptions options;
   EspSendRule rule;
   const char *medium; /* static: "email", "text", "kakao", "chat" or "push" */
-  char
-    *address_field; /* (nullable) of the leads, where it goes; else what the medium is by nature */
-  char *zone;       /* of the workspace */
+  char *
+    address_field; /* (nullable) column of the leads, where it goes; else what the medium is by nature */
+  char *zone;      /* of the workspace */
   gboolean is_sample;          /* nothing of it may leave the computer */
   const char *consent_channel; /* (nullable) static: of a notice: the consent whose day it tells */
   gboolean takes_refused;      /* the notice of the law to those who refused, as it was written */
@@ -65,7 +65,7 @@ gboolean esp_send_plan_has_lead (EspTx *tx,
 const char *esp_send_plan_get_channel (const EspSendPlan *plan);
 void esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_query);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
-const char *esp_send_plan_get_address (const EspSendPlan *plan, const EspLead *lead);
+char *esp_send_plan_dup_address (const EspSendPlan *plan, const EspLead *lead);
 gint64 esp_send_plan_get_local_at (const EspSendPlan *plan);
 
 G_END_DECLS

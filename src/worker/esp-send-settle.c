@@ -8,6 +8,7 @@
 #include "worker/esp-send-private.h"
 
 #include "engine/policy/esp-send-limits.h"
+#include "store/esp-leads.h"
 #include "worker/esp-report-brake.h"
 
 #include <json-glib/json-glib.h>
@@ -175,6 +176,45 @@ give_up_soft (EspTx *tx, const Turn *turn, GError **error)
 }
 
 static gboolean
+forget_place (EspTx *tx, const char *field, const EspLedgerSettlement *row, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspLead) before = NULL;
+  g_autoptr (EspLead) after = NULL;
+  gboolean has_changed = FALSE;
+
+  if (fields == NULL)
+    return FALSE;
+  before = esp_lead_load (tx, fields, row->lead_id, &problem);
+  if (before == NULL && !g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (before == NULL || g_strcmp0 (esp_lead_get_text (before, field), row->dead_place) != 0)
+    return TRUE; /* another browser by now */
+  after = esp_lead_copy (before);
+  esp_value_clear (esp_lead_get_writable (after, field));
+  return esp_lead_update (tx, before, after, &has_changed, error);
+}
+
+/* Services of browsers want nobody to write again to a place that is gone (RFC 8030, 7.3). */
+static gboolean
+forget_places (EspTx *tx, const Turn *turn, GError **error)
+{
+  for (guint i = 0; i < turn->settlements->len; i++)
+    {
+      const EspLedgerSettlement *row = &g_array_index (turn->settlements, EspLedgerSettlement, i);
+
+      if (row->dead_place != NULL && turn->plan->address_field != NULL &&
+          !forget_place (tx, turn->plan->address_field, row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 write_turn (EspTx *tx, gpointer data, GError **error)
 {
   Turn *turn = data;
@@ -182,7 +222,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
 
   if (!esp_ledger_settle (tx, turn->gate.send_id, settlements, turn->settlements->len, error) ||
       !take_back (tx, turn, error) || !give_up_soft (tx, turn, error) ||
-      !write_non_sends (tx, turn, error) ||
+      !forget_places (tx, turn, error) || !write_non_sends (tx, turn, error) ||
       !esp_job_set_progress (tx, turn->job_id, turn->n_done, turn->n_total, error))
     return FALSE;
   if (turn->tokens >= 0 &&

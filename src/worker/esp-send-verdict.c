@@ -177,6 +177,8 @@ settle_result (EspSendJob *self, EspOutResult *result)
   row.detail = make_code (result);
   row.reply = g_steal_pointer (&result->reply);
   row.receipt = g_steal_pointer (&result->receipt);
+  if (g_strcmp0 (row.bounce, "hard") == 0 && g_str_equal (row.channel, "push"))
+    row.dead_place = g_strdup (item->address);
   count_outcome (self, &row);
   esp_send_brake_count (&self->brake, result);
   g_array_append_val (self->settlements, row);

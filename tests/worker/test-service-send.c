@@ -38,7 +38,41 @@ typedef struct
   const char *settings; /* with a comma before each */
   const char *secret_name;
   const char *document;
+  const char *secret; /* (nullable) */
+  const char *field;  /* (nullable) label of the field of each lead that says where it goes */
+  EspFieldType type;
 } Service;
+
+/* The key of RFC 8291, section 5, and its receiver. */
+#define VAPID_KEY "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
+#define RECEIVER                                                                                   \
+  "\"keys\":{\"p256dh\":\"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-"                      \
+  "AYWXvTBHm4bjyPjs7Vd8pZGH6SRp"                                                                   \
+  "kNtoIAiw4\",\"auth\":\"BTBZMqHH6r4Tts7J_aSIgg\"}"
+
+static const Service web_push = {
+  "web-push",
+  "push",
+  ",\"base-url\":\"%s\",\"subject\":\"mailto:a@brand.example\"",
+  "vapid-private-key",
+  "{\"version\":1,\"medium\":\"push\",\"class\":\"transactional\",\"language\":\"ko\","
+  "\"title\":\"제목\",\"body\":\"주문을 받았습니다\"}",
+  VAPID_KEY,
+  "push_subscription",
+  ESP_FIELD_TEXT,
+};
+
+static const Service telegram = {
+  "telegram",
+  "chat",
+  ",\"base-url\":\"%s\",\"room\":\"@room\",\"address-field\":\"Chat\"",
+  "token",
+  "{\"version\":1,\"medium\":\"chat\",\"class\":\"transactional\",\"language\":\"ko\","
+  "\"body\":\"주문을 받았습니다\"}",
+  "1:token",
+  "Chat",
+  ESP_FIELD_INTEGER,
+};
 
 static const Service solapi = {
   "solapi",
@@ -199,7 +233,18 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
   World *world = data;
   gboolean is_send = g_str_equal (request->method, "POST");
 
-  if (world->service == &solapi)
+  if (world->service == &web_push)
+    {
+      note_taken (world, request->path);
+      answer->status = g_str_has_suffix (request->path, "/5") ? 410 : 201;
+    }
+  else if (world->service == &telegram)
+    {
+      note_taken (world,
+                  json_object_get_string_member (json_node_get_object (request->json), "chat_id"));
+      answer->body = g_strdup ("{\"ok\":true,\"result\":{\"message_id\":5}}");
+    }
+  else if (world->service == &solapi)
     answer->body = is_send ? take_texts (world, request->json) : tell_texts (world);
   else
     answer->body = is_send ? take_mails (world, request->body) : tell_mails (world, request);
@@ -209,11 +254,28 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
 
 /* The workspace */
 
-static gboolean
-insert_leads (EspTx *tx, GError **error)
+static void
+set_place (World *world, EspLead *lead, const char *column, guint i)
 {
-  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  EspValue *value = esp_lead_get_writable (lead, column);
 
+  if (world->service->type == ESP_FIELD_INTEGER)
+    esp_value_set_integer (value, 7000 + i);
+  else
+    esp_value_take_text (value, g_strdup_printf ("{\"endpoint\":\"%s/push/%u\"," RECEIVER "}",
+                                                 http_peer_get_url (world->peer), i));
+}
+
+static gboolean
+insert_leads (EspTx *tx, World *world, GError **error)
+{
+  g_autofree char *column = NULL;
+  g_autoptr (EspFields) fields = NULL;
+
+  if (world->service->field != NULL &&
+      !esp_field_create (tx, world->service->field, world->service->type, &column, error))
+    return FALSE;
+  fields = esp_fields_load (tx, error);
   for (guint i = 1; i <= N_LEADS; i++)
     {
       g_autoptr (EspLead) lead = esp_lead_new (fields);
@@ -222,6 +284,8 @@ insert_leads (EspTx *tx, GError **error)
                            g_strdup_printf ("p%u@x.example", i));
       esp_value_take_text (esp_lead_get_writable (lead, "phone"),
                            g_strdup_printf ("+82101111%04u", i));
+      if (column != NULL)
+        set_place (world, lead, column, i);
       if (!esp_lead_insert (tx, lead, error))
         return FALSE;
     }
@@ -245,7 +309,7 @@ fill (EspTx *tx, gpointer data, GError **error)
 
   channel->secret_id = g_strdup ("service-secret");
   if (!esp_meta_set_text (tx, ESP_META_SENDER_COMPANY, "한빛", error) ||
-      !insert_leads (tx, error) || !esp_channel_insert (tx, channel, error) ||
+      !insert_leads (tx, world, error) || !esp_channel_insert (tx, channel, error) ||
       !esp_message_insert (tx, "m", service->medium, service->document, &message_id, error) ||
       !esp_campaign_insert (tx, "Orders", &campaign_id, error))
     return FALSE;
@@ -277,8 +341,10 @@ world_set_up (World *world, gconstpointer data)
   world->peer = http_peer_new (serve_cb, world);
   world->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   world->numbers = g_ptr_array_new_with_free_func (g_free);
-  secret = esp_channel_secret_set (esp_channel_kind_find (world->service->kind), NULL,
-                                   world->service->secret_name, "s3cret");
+  secret =
+    esp_channel_secret_set (esp_channel_kind_find (world->service->kind), NULL,
+                            world->service->secret_name,
+                            world->service->secret != NULL ? world->service->secret : "s3cret");
   esp_secrets_set_for_process ("service-secret", secret);
   (void) esp_store_write (world->store, NULL, fill, world, NULL, &error);
   g_assert_no_error (error);
@@ -476,6 +542,47 @@ test_refused (World *world, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Where it goes stands in a field of the user's own, by its name or its label, as text or as a number. */
+static void
+test_own_field (World *world, gconstpointer data)
+{
+  run_engine (world);
+  g_assert_cmpuint (count_rows (world, "sent"), ==, N_LEADS);
+  assert_taken_once (world);
+}
+
+static gboolean
+look_at_places (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  const char *column =
+    esp_fields_get (fields, (guint) esp_fields_find_name (fields, "push_subscription"))->column;
+
+  for (gint64 id = 1; id <= N_LEADS; id++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_load (tx, fields, id, error);
+      gint64 n = 0;
+
+      g_assert_true (esp_suppression_count_lead (tx, id, &n, error));
+      g_assert_cmpint (n, ==, 0); /* neither the mailbox nor the next browser */
+      g_assert_true ((esp_lead_get_text (lead, column) == NULL) == (id == DEAD));
+    }
+  return TRUE;
+}
+
+/* A browser that is gone is forgotten, and nothing else of the person is closed. */
+static void
+test_gone (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_engine (world);
+  g_assert_cmpuint (count_rows (world, "sent"), ==, N_LEADS - 1);
+  assert_taken_once (world);
+  (void) esp_store_read (world->store, ESP_READ_PAGE, look_at_places, world, NULL, &error);
+  g_assert_no_error (error);
+}
+
 #define ADD(name, service, test)                                                                   \
   g_test_add ("/worker/service-send/" name, World, &service, world_set_up, test, world_tear_down)
 
@@ -486,6 +593,8 @@ main (int argc, char **argv)
   ADD ("texts", solapi, test_all_the_way);
   ADD ("texts-cut", solapi, test_cut);
   ADD ("texts-refused", solapi, test_refused);
+  ADD ("push", web_push, test_gone);
+  ADD ("chat", telegram, test_own_field);
   ADD ("mails", mailgun, test_all_the_way);
   ADD ("mails-cut", mailgun, test_cut);
   return g_test_run ();

@@ -455,6 +455,7 @@ const EspTextGateway esp_telegram_chat = {
   .kind = "telegram",
   .max_batch = 1,
   .min_interval_ms = 1000,
+  .person_interval_ms = 50, /* thirty a second of all, one a second of each */
   .can_take = telegram_can_take,
   .make_send = telegram_make_send,
   .read_send = telegram_read_send,

@@ -414,6 +414,14 @@ take_batch (EspGatewayChannel *self, Submit *submit)
   return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
 }
 
+/* A room bears less than many people do. */
+static guint
+get_interval_ms (const EspTextGateway *service, const EspGatewayItem *item)
+{
+  return service->person_interval_ms > 0 && *item->out->to != '\0' ? service->person_interval_ms
+                                                                   : service->min_interval_ms;
+}
+
 static void
 call (EspGatewayChannel *self, GTask *task)
 {
@@ -429,7 +437,8 @@ call (EspGatewayChannel *self, GTask *task)
       return;
     }
   self->next_call_us =
-    g_get_monotonic_time () + (gint64) self->gateway->service->min_interval_ms * 1000;
+    g_get_monotonic_time () +
+    (gint64) get_interval_ms (self->gateway->service, submit->batch->pdata[0]) * 1000;
   /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
   esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, called_cb, g_object_ref (task));
 }

@@ -40,10 +40,11 @@ typedef struct
 struct _EspTextGateway
 {
   const char *kind;
-  guint max_batch;       /* messages in one call */
-  guint max_parallel;    /* that are taken at once; 0: as many as one call has */
-  gboolean is_domestic;  /* takes Korean numbers alone */
-  guint min_interval_ms; /* between two calls */
+  guint max_batch;          /* messages in one call */
+  guint max_parallel;       /* that are taken at once; 0: as many as one call has */
+  gboolean is_domestic;     /* takes Korean numbers alone */
+  guint min_interval_ms;    /* between two calls */
+  guint person_interval_ms; /* between two calls for different people; 0: the same */
 
   /* (nullable) Whether the service can carry it. */
   gboolean (*can_take) (EspGateway *self, const EspGatewayItem *item, GError **error);
