@@ -26,6 +26,7 @@ typedef struct
   gint64 until_us;
   gint64 next_us;    /* the first hour after them at which somebody comes */
   gboolean has_more; /* not everybody could be let in at once */
+  gboolean has_news; /* to be kept: an hour at which nobody comes can be looked at again */
   gboolean is_blind; /* what cannot be asked is told at the end of the turn */
 } Look;
 
@@ -76,6 +77,7 @@ divide (Look *look, const EspBitmap *people, gint64 day, EspBitmap *ready, EspBi
             look->next_us = MIN (look->next_us, at_us);
           else
             esp_bitmap_add (at_us > look->from_us ? ready : late, ids[i]);
+          look->has_news = look->has_news || at_us <= look->until_us;
         }
       n = n == ESP_JOURNEY_BATCH && ids[n - 1] != G_MAXUINT32
             ? esp_bitmap_next (people, ids[n - 1] + 1, ids, ESP_JOURNEY_BATCH)
@@ -156,11 +158,34 @@ look (Look *look, EspJourneyDoor *door, gint64 now_us, GError **error)
     return TRUE;
   if (!look->has_more)
     {
+      look->has_news = look->has_news || look->until_us == ends_us || door->looked_us == 0;
       door->looked_us = look->until_us;
       if (look->until_us == ends_us)
         end_day (door);
     }
   return TRUE;
+}
+
+/* Whether the hour has come where most are: whoever gets the day from now on gets it too late. */
+static gboolean
+passes_home (const Look *look, GTimeZone *home)
+{
+  EspLocalTime local;
+  gint64 at_us;
+
+  esp_local_time_read (home, look->until_us, &local);
+  at_us = esp_journey_moment_of_day (local.day, look->entry->minute, home);
+  if (at_us > look->until_us)
+    at_us = esp_journey_moment_of_day (local.day - 1, look->entry->minute, home);
+  return at_us > look->from_us;
+}
+
+static gint64 *
+get_next (EspJourneyTurn *self, const EspJourneyEntry *entry)
+{
+  const GArray *entries = self->plan->journey->entries;
+
+  return &self->plan->dates_us[entry - (const EspJourneyEntry *) (gpointer) entries->data];
 }
 
 /**
@@ -177,12 +202,17 @@ esp_journey_turn_dates (EspJourneyTurn *self,
 {
   gint64 now_us = esp_tx_get_now_us (self->tx);
   Look one = { .turn = self, .entry = entry, .next_us = G_MAXINT64 };
+  gint64 *next_us = get_next (self, entry);
+  g_autoptr (EspSegmentWorld) world = NULL;
 
-  if (door->next_us > now_us)
+  if (*next_us > now_us)
     {
-      self->next_us = MIN (self->next_us, door->next_us);
+      self->next_us = MIN (self->next_us, *next_us);
       return TRUE;
     }
+  world = esp_segment_engine_get_world (self->engine, self->tx, error);
+  if (world == NULL)
+    return FALSE;
   one.from_us = door->looked_us != 0 ? door->looked_us : self->plan->row->begun_at_us - 1;
   if (one.from_us < now_us - MISSED_US)
     {
@@ -194,13 +224,12 @@ esp_journey_turn_dates (EspJourneyTurn *self,
     return FALSE;
   if (one.is_blind)
     return TRUE;
+  *next_us = now_us;
   if (one.has_more || door->looked_us < now_us)
-    {
-      self->more = TRUE;
-      door->next_us = now_us;
-    }
+    self->more = TRUE;
   else
-    door->next_us = MIN (one.next_us, find_next_hour (entry, now_us));
-  self->next_us = MIN (self->next_us, door->next_us);
-  return esp_journey_door_save (self->tx, self->plan->row->id, entry->id, door, error);
+    *next_us = MIN (one.next_us, find_next_hour (entry, now_us));
+  self->next_us = MIN (self->next_us, *next_us);
+  return !(one.has_news || passes_home (&one, esp_segment_world_get_zone (world))) ||
+         esp_journey_door_save (self->tx, self->plan->row->id, entry->id, door, error);
 }

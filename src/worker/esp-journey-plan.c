@@ -23,6 +23,7 @@ esp_journey_plan_free (EspJourneyPlan *self)
   g_free (self->sends);
   esp_journey_mover_free (self->mover);
   g_free (self->only_takes);
+  g_free (self->dates_us);
   g_clear_pointer (&self->journey, esp_journey_unref);
   esp_journey_row_free (self->row);
   g_free (self);
@@ -83,6 +84,7 @@ esp_journey_plan_load (EspTx *tx, gint64 journey_id, guint version, GError **err
   self->journey = esp_journey_parse_json (stored->definition, -1, error);
   if (self->journey == NULL || !load_sends (tx, self, stored, error))
     return NULL;
+  self->dates_us = g_new0 (gint64, self->journey->entries->len + 1);
   if (self->n_sends < self->journey->n_sends)
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,

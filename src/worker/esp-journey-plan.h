@@ -21,6 +21,7 @@ typedef struct EspJourneyPlan
   guint n_sends;
   EspSendPlan **sends; /* (owned) (array length=n_sends) (element nullable) by number of the step */
   gint64 channels_us;  /* when those whom a channel keeps are looked at next */
+  gint64 *dates_us;    /* (owned) by entry: when an entry by date is looked at next; 0 is now */
   gboolean *only_takes; /* (owned) its channel takes and delivers nothing */
 } EspJourneyPlan;
 
