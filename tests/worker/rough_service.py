@@ -88,7 +88,7 @@ class RoughService:
         with self.lock:
             self.n_calls += 1
             number = self.n_calls
-        mood = zlib.crc32(f"{people[0]} {number}".encode()) % 20 if self.is_rough else 19
+        mood = zlib.crc32(f"{people[0]} {number}".encode()) % 12 if self.is_rough else 11
         if mood == 0:
             return handler.reply(429, {"message": "slow"}, (("Retry-After", "1"),))
         if mood == 1:
@@ -101,7 +101,7 @@ class RoughService:
             return handler.drop()
         if mood == 3:
             return handler.reply(*self.good(people), cut=7) if self.kind != "sendgrid" else handler.drop()
-        if mood == 4 and self.kind != "resend":
+        if mood == 4:
             return handler.reply(500, {"message": "who knows"})
         return handler.reply(*self.good(people))
 
