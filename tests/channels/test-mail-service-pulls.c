@@ -356,6 +356,31 @@ test_pages (void)
   http_peer_free (peer);
 }
 
+static void
+serve_circle_cb (HttpPeer *peer,
+                 const HttpPeerRequest *request,
+                 HttpPeerAnswer *answer,
+                 gpointer data)
+{
+  answer->body = g_strdup ("{\"has_more\":true,\"data\":[{\"id\":\"re-1\",\"to\":[\"a@b.c\"],"
+                           "\"last_event\":\"delivered\"}]}");
+}
+
+/* A service that says that there is more, and has only the same again, is not asked for ever. */
+static void
+test_circle (void)
+{
+  HttpPeer *peer = http_peer_new (serve_circle_cb, NULL);
+  g_autoptr (EspChannel) channel = mail_world_open ("resend", peer);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspChannelReports) reports = pull (channel, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (reports->has_more);
+  g_assert_cmpuint (http_peer_get_n (peer), ==, 2);
+  http_peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -365,5 +390,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/pages", test_pages);
   g_test_add_func ("/mail-services/meanings", test_meanings);
   g_test_add_func ("/mail-services/days", test_days);
+  g_test_add_func ("/mail-services/circle", test_circle);
   return g_test_run ();
 }

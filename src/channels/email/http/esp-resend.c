@@ -333,6 +333,7 @@ read_pull (const EspMailAccount *account,
   JsonNode *more = esp_mail_json_member (root, "has_more");
   gboolean goes_on = more != NULL && JSON_NODE_HOLDS_VALUE (more) && json_node_get_boolean (more);
   guint n = list != NULL ? json_array_get_length (list) : 0;
+  const char *last;
 
   for (guint i = 0; i < n; i++)
     {
@@ -344,11 +345,12 @@ read_pull (const EspMailAccount *account,
       else
         add_event (reports, item);
     }
-  if (n == 0 || !goes_on)
+  last = n > 0 ? esp_mail_json_get (json_array_get_element (list, n - 1), "id") : "";
+  /* A page that ends where the one before did leads nowhere. */
+  if (!goes_on || *last == '\0' || g_str_equal (last, esp_pull_get_text (cursor, "next")))
     esp_pull_next_list (cursor);
   else
-    json_object_set_string_member (cursor, "next",
-                                   esp_mail_json_get (json_array_get_element (list, n - 1), "id"));
+    json_object_set_string_member (cursor, "next", last);
   return TRUE;
 }
 
