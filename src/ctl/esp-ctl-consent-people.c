@@ -140,10 +140,20 @@ esp_ctl_consent_ask (int argc, char **argv)
     return esp_ctl_usage ("consent ask", "To what? Give --wording TEXT: it is kept as proof");
   if (!esp_ctl_consent_access (&self, ask_cb, TRUE, &error))
     return esp_ctl_fail ("consent ask", error);
-  if (self.is_json)
+  if (self.is_json && self.link == NULL)
+    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"lead\": %" G_GINT64_FORMAT
+             ", \"link\": null}\n",
+             self.campaign_id, self.lead_id);
+  else if (self.is_json)
     g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"lead\": %" G_GINT64_FORMAT
              ", \"link\": \"%s\"}\n",
              self.campaign_id, self.lead_id, self.link);
+  else if (self.link == NULL)
+    g_print ("The consent waits for an answer. There is no page for a link, so campaign "
+             "%" G_GINT64_FORMAT
+             " asks for “yes” by mail.\nSend it with “espalierctl campaign send %" G_GINT64_FORMAT
+             "”, and read the mailbox.\n",
+             self.campaign_id, self.campaign_id);
   else
     g_print ("The consent waits for an answer. Campaign %" G_GINT64_FORMAT
              " asks for it with the link\n%s\nSend it with “espalierctl campaign send "

@@ -8,10 +8,12 @@
 
 #include "base/esp-clock.h"
 #include "channels/email/esp-mail-token.h"
+#include "store/esp-channels.h"
 #include "store/esp-consent-book.h"
 #include "store/esp-meta.h"
 #include "worker/esp-consent-campaign.h"
 #include "worker/esp-consent-words.h"
+#include "worker/esp-mailbox.h"
 
 #include <string.h>
 
@@ -102,14 +104,68 @@ check_askable (EspTx *tx, gint64 lead_id, gint64 now_us, GError **error)
   return TRUE;
 }
 
+/* Whether answers by mail are read at all. */
+static gboolean
+has_mailbox (EspTx *tx, gboolean *out_has, GError **error)
+{
+  g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
+
+  *out_has = FALSE;
+  for (guint i = 0; channels != NULL && i < channels->len; i++)
+    {
+      g_autoptr (EspImapAccount) account = esp_mailbox_account (channels->pdata[i], NULL);
+
+      *out_has = *out_has || account != NULL;
+    }
+  return channels != NULL;
+}
+
+static gboolean
+check_answerable (EspTx *tx, const char *page, GError **error)
+{
+  gboolean is_read = FALSE;
+
+  if (*page != '\0')
+    return TRUE;
+  if (!has_mailbox (tx, &is_read, error))
+    return FALSE;
+  if (!is_read)
+    g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                         "Nothing takes the answer: set unsubscribe-url, the page that a link "
+                         "opens, or "
+                         "the mailbox of a channel, into which people answer");
+  return is_read;
+}
+
+/* The draft that asks. Without a page the mark alone is kept: then only an answer by mail confirms. */
+static gint64
+make_campaign (EspTx *tx, gint64 lead_id, const char *page, const char *link, GError **error)
+{
+  g_autofree char *audience = g_strdup_printf ("{\"leads\":[%" G_GINT64_FORMAT "]}", lead_id);
+  g_autofree char *document = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *note = NULL;
+  gboolean korean_words = TRUE;
+  gint64 campaign_id;
+
+  if (!esp_consent_campaign_is_korean (tx, &korean_words, error))
+    return 0;
+  document = esp_consent_words_ask (korean_words, *page != '\0' ? link : NULL);
+  name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, esp_consent_words_ask_subject (korean_words),
+                          lead_id);
+  campaign_id = esp_consent_campaign_new (tx, name, FALSE, document, audience, error);
+  note = g_strdup_printf (ASK_FORMAT, campaign_id);
+  return campaign_id != 0 && esp_meta_set_text (tx, note, link, error) ? campaign_id : 0;
+}
+
 /**
  * esp_consent_ask:
  * @wording: what the person is to agree to
- * @out_link: (out) (transfer full): what confirms, for the message
+ * @out_link: (out) (transfer full) (nullable): what confirms, for the message; %NULL when only an answer does
  * @out_campaign_id: (out): a draft with the message
  *
- * Begins a double opt-in: the consent waits until the person presses the link. Whoever confirmed, refused or was
- * asked within a day is not asked.
+ * Begins a double opt-in: the consent waits until the person presses the link or answers yes. Whoever confirmed,
+ * refused or was asked within a day is not asked.
  *
  * Returns: %FALSE with @error set
  */
@@ -136,15 +192,9 @@ esp_consent_ask (EspTx *tx,
   g_autofree char *page =
     key != NULL ? esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error) : NULL;
   g_autofree char *mark = NULL;
-  g_autofree char *document = NULL;
-  g_autofree char *audience = g_strdup_printf ("{\"leads\":[%" G_GINT64_FORMAT "]}", lead_id);
   g_autofree char *link = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *note = NULL;
-  gboolean korean_words = TRUE;
 
-  if (page == NULL || !esp_consent_campaign_is_korean (tx, &korean_words, error) ||
-      !check_askable (tx, lead_id, now_us, error))
+  if (page == NULL || !check_askable (tx, lead_id, now_us, error))
     return FALSE;
   if (wording == NULL || *wording == '\0')
     {
@@ -152,26 +202,16 @@ esp_consent_ask (EspTx *tx,
                            "To what is the person to agree? The words are kept as proof");
       return FALSE;
     }
-  if (*page == '\0')
-    {
-      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                           "There is no page that takes the answer; set unsubscribe-url first");
-      return FALSE;
-    }
+  if (!check_answerable (tx, page, error))
+    return FALSE;
   mark = esp_unsubscribe_token_encode (&token, key);
   link = g_strconcat (page, mark, NULL);
-  document = esp_consent_words_ask (korean_words, link);
-  name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, esp_consent_words_ask_subject (korean_words),
-                          lead_id);
   if (!esp_consent_add (tx, &pending, error))
     return FALSE;
-  *out_campaign_id = esp_consent_campaign_new (tx, name, FALSE, document, audience, error);
+  *out_campaign_id = make_campaign (tx, lead_id, page, link, error);
   if (*out_campaign_id == 0)
     return FALSE;
-  note = g_strdup_printf (ASK_FORMAT, *out_campaign_id);
-  if (!esp_meta_set_text (tx, note, link, error))
-    return FALSE;
-  *out_link = g_steal_pointer (&link);
+  *out_link = *page != '\0' ? g_steal_pointer (&link) : NULL;
   return TRUE;
 }
 

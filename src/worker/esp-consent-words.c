@@ -109,6 +109,21 @@ static const Wording asks[] = {
     NULL, "Confirm" },
 };
 
+/* The same where no page takes a click: the answer is a mail. */
+static const Wording replies[] = {
+  { "수신동의를 완료해 주세요", "‘네’라고 답장해 주세요",
+    "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name }}입니다.\n이 메일에 ‘네’라고 "
+    "답장하시면 이메일 광고성 "
+    "정보 수신동의가 완료돼요. 신청하지 않으셨다면 이 메일을 무시해 주세요.",
+    NULL, NULL },
+  { "Please confirm your consent", "Please answer “yes”",
+    "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\nAnswer this email with “yes” "
+    "to "
+    "confirm that you want emails with advertising from us. If you did not ask for them, ignore "
+    "this message.",
+    NULL, NULL },
+};
+
 static char *
 make_mail (const Wording *wording,
            const char *text,
@@ -256,14 +271,14 @@ esp_consent_words_ask_subject (gboolean is_korean)
 
 /**
  * esp_consent_words_ask:
- * @link: what confirms
+ * @link: (nullable): what confirms; without it an answer does
  *
  * Returns: (transfer full): the email of a double opt-in, as JSON
  */
 char *
 esp_consent_words_ask (gboolean is_korean, const char *link)
 {
-  const Wording *ask = &asks[is_korean ? 0 : 1];
+  const Wording *ask = &(link != NULL ? asks : replies)[is_korean ? 0 : 1];
 
   return make_mail (ask, ask->text, ask->button, is_korean ? "ko" : "en", link);
 }

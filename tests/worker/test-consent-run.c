@@ -322,6 +322,37 @@ test_answers_confirm (World *world, gconstpointer data)
   write_world (world, answers_cb);
 }
 
+/* Without a page for the link an answer confirms, where somebody reads it. */
+static gboolean
+linkless_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspChannelRecord) post =
+    esp_channel_record_new ("post", "smtp",
+                            "{\"mailbox\":{\"host\":\"imap.x.example\",\"user\":\"news\"}}");
+  g_autofree char *link = NULL;
+  g_autofree char *state = NULL;
+  gint64 campaign_id = 0;
+
+  g_assert_true (esp_meta_set_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error));
+  come_back (tx, world->leads[2]);
+  assert_not_asked (tx, world->leads[2], "v2", "Nothing takes the answer");
+  g_assert_true (esp_channel_insert (tx, post, error));
+  g_assert_true (esp_consent_ask (tx, world->leads[2], "v2", &link, &campaign_id, error));
+  g_assert_null (link);
+  g_assert_true (
+    esp_consent_take_reply (tx, campaign_id, world->leads[2], "a@b.example", "네!", error));
+  state = get_state (tx, world->leads[2]);
+  g_assert_cmpstr (state, ==, "granted");
+  return TRUE;
+}
+
+static void
+test_asked_without_a_link (World *world, gconstpointer data)
+{
+  write_world (world, linkless_cb);
+}
+
 static gboolean
 turn_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -633,6 +664,8 @@ main (int argc, char **argv)
   g_test_add ("/worker/consent-run/texts", World, NULL, set_up, test_texts, tear_down);
   g_test_add ("/worker/consent-run/refusals", World, NULL, set_up, test_refusals, tear_down);
   g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
+  g_test_add ("/consent/asked-without-a-link", World, NULL, set_up, test_asked_without_a_link,
+              tear_down);
   g_test_add ("/consent/answers", World, NULL, set_up, test_answers, tear_down);
   g_test_add ("/consent/yes-again", World, NULL, set_up, test_yes_again, tear_down);
   return g_test_run ();
