@@ -125,7 +125,14 @@ choose_who (EspTx *tx, Resolve *resolve, GError **error)
   else if (self->lead != NULL)
     {
       options->who = ESP_REHEARSE_LEAD;
-      return esp_lead_resolve (tx, self->lead, &options->lead_id, error);
+      for (guint i = 0; self->leads[i] != NULL; i++)
+        {
+          gint64 lead_id = 0;
+
+          if (!esp_lead_resolve (tx, self->leads[i], &lead_id, error))
+            return FALSE;
+          esp_rehearsal_options_add_lead (options, lead_id);
+        }
     }
   else if (self->segment != NULL)
     {
@@ -149,6 +156,24 @@ has_doors (const EspJourney *journey)
         return TRUE;
     }
   return FALSE;
+}
+
+/* The ways of those who are named to be followed are printed, else of those who are named to be led. */
+static gboolean
+find_followed (EspTx *tx, EspCtlJourney *self, GError **error)
+{
+  if (self->follow == NULL && self->ghost == NULL)
+    self->follow = g_strdupv (self->leads);
+  self->followed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; self->follow != NULL && self->follow[i] != NULL; i++)
+    {
+      gint64 lead_id = 0;
+
+      if (!esp_lead_resolve (tx, self->follow[i], &lead_id, error))
+        return FALSE;
+      g_array_append_val (self->followed, lead_id);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -179,19 +204,7 @@ resolve_cb (EspTx *tx, gpointer data, GError **error)
     if (!read_assume (options, self->assumes[i], error))
       return FALSE;
   return check_assumes (options, self->journey, error) && read_start (tx, resolve, error) &&
-         choose_who (tx, resolve, error);
-}
-
-static gboolean
-follow_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Resolve *resolve = data;
-  gint64 lead_id = 0;
-
-  if (!esp_lead_resolve (tx, resolve->self->follow, &lead_id, error))
-    return FALSE;
-  resolve->self->n = lead_id;
-  return TRUE;
+         choose_who (tx, resolve, error) && find_followed (tx, self, error);
 }
 
 static EspRehearsal *
@@ -243,6 +256,8 @@ esp_ctl_journey_simulate (EspCtlJourney *self, EspStore *store, GError **error)
   g_autoptr (EspRehearsal) live = NULL;
   Resolve resolve = { self, options };
 
+  if ((self->lead != NULL) + (self->segment != NULL) + (self->ghost != NULL) > 1)
+    return esp_ctl_usage (SUBJECT, "Choose one of --lead, --segment and --ghost");
   if (self->n < 0 || self->n > ESP_REHEARSAL_MAX_DAYS)
     return esp_ctl_usage (SUBJECT, "A rehearsal goes 1 to 400 days");
   if (self->n > 0)
@@ -252,9 +267,6 @@ esp_ctl_journey_simulate (EspCtlJourney *self, EspStore *store, GError **error)
   if (self->file != NULL && !g_file_get_contents (self->file, &self->text, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
   if (!esp_store_read (store, ESP_READ_PAGE, resolve_cb, &resolve, NULL, error))
-    return esp_ctl_fail (SUBJECT, *error);
-  if (self->follow != NULL &&
-      !esp_store_read (store, ESP_READ_PAGE, follow_cb, &resolve, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
   rehearsal = esp_rehearsal_run (store, options, NULL, NULL, NULL, error);
   if (rehearsal != NULL && self->compares_live)

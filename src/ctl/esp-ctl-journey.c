@@ -371,8 +371,8 @@ make_context (Options *options)
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "The workspace", "FILE" },
     { "file", 'f', 0, G_OPTION_ARG_FILENAME, &options->file, "A journey as JSON", "FILE" },
     { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "Name of a new journey", "NAME" },
-    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options->lead, "Address, phone, external id or #NUMBER",
-      "LEAD" },
+    { "lead", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options->leads,
+      "Address, phone, external id or #NUMBER; a rehearsal takes several", "LEAD" },
     { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment, "Whom to let in", "SEGMENT" },
     { "days", 0, 0, G_OPTION_ARG_INT64, &options->n, "How long a rehearsal goes", "DAYS" },
     { "sample", 0, 0, G_OPTION_ARG_INT, &options->sample, "Rehearse with so many, drawn by seed",
@@ -382,7 +382,8 @@ make_context (Options *options)
       "N" },
     { "assume", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->assumes,
       "What is assumed at a wait, a split or a goal: STEP=46%, yes, no or history", "STEP=WHAT" },
-    { "follow", 0, 0, G_OPTION_ARG_STRING, &options->follow, "Print the way of one lead", "LEAD" },
+    { "follow", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->follow,
+      "Print the way of one lead, or of several", "LEAD" },
     { "leads", 0, 0, G_OPTION_ARG_STRING, &options->counted,
       "List the leads that a number of the rehearsal counts: sent, held:no-consent …", "NUMBER" },
     { "ghost", 0, 0, G_OPTION_ARG_STRING, &options->ghost,
@@ -453,6 +454,7 @@ options_clear (Options *options)
   g_free (options->name);
   g_free (options->period);
   g_free (options->lead);
+  g_strfreev (options->leads);
   g_free (options->segment);
   g_free (options->template_id);
   g_free (options->language);
@@ -467,7 +469,8 @@ options_clear (Options *options)
   esp_publish_preview_free (options->preview);
   g_free (options->start);
   g_strfreev (options->assumes);
-  g_free (options->follow);
+  g_strfreev (options->follow);
+  g_clear_pointer (&options->followed, g_array_unref);
   g_free (options->counted);
   g_free (options->ghost);
 }
@@ -479,8 +482,13 @@ run_action (Options *options, guint action, char **words, GError **error)
   gboolean may_name = actions[action].names_journey ||
                       g_str_equal (actions[action].name, "check") ||
                       g_str_equal (actions[action].name, "draw");
+  guint n_leads = options->leads != NULL ? g_strv_length (options->leads) : 0;
 
   options->references = words;
+  if (n_leads > 1 && !g_str_equal (actions[action].name, "simulate"))
+    return esp_ctl_usage (SUBJECT, "Only a rehearsal takes several leads; name one");
+  if (n_leads > 0)
+    options->lead = g_strdup (options->leads[n_leads - 1]);
   if (actions[action].names_journey && words[0] == NULL)
     return esp_ctl_usage (SUBJECT, "Name the journey by its number, uuid or name");
   if (may_name && words[0] != NULL)

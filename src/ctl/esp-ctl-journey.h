@@ -20,7 +20,8 @@ typedef struct
   char *reference; /* (nullable) the journey */
   char *file;
   char *name;
-  char *lead;
+  char *lead;   /* (nullable) the last of leads */
+  char **leads; /* (nullable) */
   char *segment;
   char *now;
   char *output;
@@ -58,8 +59,9 @@ typedef struct
   gint64 seed;
   char *start;
   char **assumes;
-  char *follow;
-  char *counted; /* (nullable) which number of a rehearsal is opened */
+  char **follow;    /* (nullable) whose ways through a rehearsal are printed */
+  GArray *followed; /* (nullable) (element-type gint64) ids of follow, or of leads */
+  char *counted;    /* (nullable) which number of a rehearsal is opened */
   char *ghost;
   gboolean compares_live;
   gboolean is_csv;

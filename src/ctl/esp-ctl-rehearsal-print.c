@@ -350,30 +350,65 @@ print_passage (const EspRehearsal *rehearsal,
     }
 }
 
+/* The passages of one person; nobody at that place: they are not among those who are led. */
 static void
-print_path (const EspCtlJourney *self, const EspRehearsal *rehearsal, JsonBuilder *out)
+print_path (const EspCtlJourney *self,
+            const EspRehearsal *rehearsal,
+            int person,
+            const char *name,
+            JsonBuilder *out)
 {
-  const EspRehearsalWorld *world = esp_rehearsal_get_world (rehearsal);
-  int person = self->follow != NULL   ? esp_rehearsal_world_find_person (world, (guint32) self->n)
-               : world->n_people == 1 ? 0
-                                      : -1;
   g_autoptr (EspRehearsalPaths) paths =
     person >= 0 ? esp_rehearsal_follow (rehearsal, (guint) person) : NULL;
 
-  if (self->follow != NULL && person < 0 && !self->is_json)
-    g_print ("%s takes no part in this rehearsal.\n", self->follow);
-  if (paths == NULL)
-    return;
-  add_member (out, "path");
   json_builder_begin_array (out);
-  if (!self->is_json)
-    g_print ("The way of %s:\n", self->follow != NULL ? self->follow : "this person");
-  for (guint i = 0; i < paths->passages->len; i++)
+  if (!self->is_json && paths == NULL)
+    g_print ("%s takes no part in this rehearsal.\n", name);
+  else if (!self->is_json)
+    g_print ("The way of %s:\n", name);
+  for (guint i = 0; paths != NULL && i < paths->passages->len; i++)
     print_passage (rehearsal, paths, &g_array_index (paths->passages, EspRehearsalPassage, i), out,
                    self->is_json);
   json_builder_end_array (out);
-  if (!self->is_json && paths->passages->len == 0)
+  if (!self->is_json && paths != NULL && paths->passages->len == 0)
     g_print ("  never comes in\n");
+}
+
+/* One way is "path"; several are "paths", each with its lead, in the order in which they were named. */
+static void
+print_paths (const EspCtlJourney *self, const EspRehearsal *rehearsal, JsonBuilder *out)
+{
+  const EspRehearsalWorld *world = esp_rehearsal_get_world (rehearsal);
+  guint n = self->followed->len;
+
+  if (n == 0 && world->n_people == 1)
+    {
+      add_member (out, "path");
+      print_path (self, rehearsal, 0, "this person", out);
+    }
+  if (n > 0)
+    add_member (out, n == 1 ? "path" : "paths");
+  if (n > 1)
+    json_builder_begin_array (out);
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 lead_id = g_array_index (self->followed, gint64, i);
+      int person = esp_rehearsal_world_find_person (world, (guint32) lead_id);
+
+      if (n > 1)
+        {
+          json_builder_begin_object (out);
+          esp_ctl_add_int (out, "lead", lead_id);
+          add_member (out, "takes-part");
+          json_builder_add_boolean_value (out, person >= 0);
+          add_member (out, "path");
+        }
+      print_path (self, rehearsal, person, self->follow[i], out);
+      if (n > 1)
+        json_builder_end_object (out);
+    }
+  if (n > 1)
+    json_builder_end_array (out);
 }
 
 /* What is wrong with the journey shows in what the rehearsal says, too. */
@@ -417,7 +452,7 @@ esp_ctl_rehearsal_print (const EspCtlJourney *self,
              self->row->name, from, until, options->seed);
   tell_errors (self, out);
   print_one (rehearsal, out, self->is_json);
-  print_path (self, rehearsal, out);
+  print_paths (self, rehearsal, out);
   if (live != NULL)
     {
       if (!self->is_json)

@@ -307,10 +307,7 @@ choose_people (EspRehearsalLoad *self, GError **error)
   g_autoptr (EspRule) rule = NULL;
 
   if (options->who == ESP_REHEARSE_LEAD)
-    {
-      people = esp_bitmap_new ();
-      esp_bitmap_add (people, (guint32) options->lead_id);
-    }
+    people = options->leads != NULL ? esp_bitmap_copy (options->leads) : esp_bitmap_new ();
   else if (options->who == ESP_REHEARSE_ENTRIES)
     people = esp_rehearsal_load_candidates (self, error);
   else if (options->who == ESP_REHEARSE_SEGMENT)

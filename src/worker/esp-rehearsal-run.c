@@ -54,6 +54,7 @@ esp_rehearsal_options_copy (const EspRehearsalOptions *self)
   copy->text = g_strdup (self->text);
   copy->segment = g_strdup (self->segment);
   copy->ghost = g_strdupv (self->ghost);
+  copy->leads = self->leads != NULL ? esp_bitmap_copy (self->leads) : NULL;
   for (guint i = 0; i < self->assumes->len; i++)
     {
       const EspRehearsalAssume *one = &g_array_index (self->assumes, EspRehearsalAssume, i);
@@ -74,8 +75,22 @@ esp_rehearsal_options_free (EspRehearsalOptions *self)
   g_free (self->text);
   g_free (self->segment);
   g_strfreev (self->ghost);
+  g_clear_pointer (&self->leads, esp_bitmap_free);
   g_array_unref (self->assumes);
   g_free (self);
+}
+
+/**
+ * esp_rehearsal_options_add_lead:
+ *
+ * One more of those who are led, where who is %ESP_REHEARSE_LEAD.
+ */
+void
+esp_rehearsal_options_add_lead (EspRehearsalOptions *self, gint64 lead_id)
+{
+  if (self->leads == NULL)
+    self->leads = esp_bitmap_new ();
+  esp_bitmap_add (self->leads, (guint32) lead_id);
 }
 
 /**

@@ -33,11 +33,11 @@ typedef struct
   guint version; /* 0: the draft */
   char *text;    /* (owned) (nullable) this journey instead of the draft */
   EspRehearseWho who;
-  char *segment; /* (owned) (nullable) number, uuid or name */
-  guint sample;  /* so many of them, drawn by seed; 0: all */
-  gint64 lead_id;
-  GStrv ghost;     /* (owned) (nullable) "field=value" */
-  gint64 start_us; /* 0: now */
+  char *segment;    /* (owned) (nullable) number, uuid or name */
+  guint sample;     /* so many of them, drawn by seed; 0: all */
+  EspBitmap *leads; /* (owned) (nullable) who is led, where leads are */
+  GStrv ghost;      /* (owned) (nullable) "field=value" */
+  gint64 start_us;  /* 0: now */
   guint days;
   guint64 seed;
   GArray *assumes; /* (owned) (element-type EspRehearsalAssume) */
@@ -52,6 +52,7 @@ EspRehearsalOptions *esp_rehearsal_options_new (gint64 journey_id);
 EspRehearsalOptions *esp_rehearsal_options_copy (const EspRehearsalOptions *self);
 void esp_rehearsal_options_free (EspRehearsalOptions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspRehearsalOptions, esp_rehearsal_options_free)
+void esp_rehearsal_options_add_lead (EspRehearsalOptions *self, gint64 lead_id);
 void esp_rehearsal_options_assume (EspRehearsalOptions *self, const char *step, double share);
 double esp_rehearsal_options_get_assumed (const EspRehearsalOptions *self, const char *step);
 

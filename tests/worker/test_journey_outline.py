@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outline of a journey tells what every kind of step does, by the names that people gave."""
+"""The outline of a journey tells what every kind of step does, by the names that people gave; a rehearsal tells the
+ways of several people."""
 import json
 import os
 import subprocess
@@ -68,8 +69,42 @@ WANTED = """\
  15  go-to    day, at most 2 times [again]"""
 
 
+FORK = {
+    "version": 1, "name": "Fork", "entries": [{"id": "in", "kind": "manual"}],
+    "steps": [
+        {"id": "where", "kind": "split", "branches": [
+            {"when": "city = \"서울\"", "steps": [{"id": "day", "kind": "wait", "for": {"days": 1}},
+                                               {"id": "on", "kind": "join"}]},
+            {"else": True, "steps": [{"id": "out", "kind": "exit"}]}]},
+        {"id": "end", "kind": "exit"}]}
+
+
+def rehearse(path, file):
+    """Several leads are led through side by side, each in their own way; only a rehearsal takes several."""
+    people = path + ".csv"
+    with open(people, "w", encoding="utf-8") as out:
+        out.write("email,city\nkim@example.com,서울\nlee@example.com,부산\npark@example.com,서울\n")
+    made(path, "import", "leads", "--consent=none", people)
+    with open(file, "w", encoding="utf-8") as out:
+        json.dump(FORK, out)
+    made(path, "journey", "create", "--file", file)
+    told = json.loads(made(path, "journey", "simulate", "Fork", "--json", "--lead", "lee@example.com",
+                           "--lead", "kim@example.com"))
+    steps = [[mark["step"] for mark in one["path"]] for one in told["paths"]]
+    assert steps == [["where", "out"], ["where", "day", "end"]], told["paths"]
+    assert told["people"] == 2 and [one["lead"] for one in told["paths"]] == [2, 1], told
+    told = json.loads(made(path, "journey", "simulate", "Fork", "--json", "--lead", "lee@example.com"))
+    assert [mark["step"] for mark in told["path"]] == ["where", "out"] and "paths" not in told, told
+    words = made(path, "journey", "simulate", "Fork", "--lead", "#1", "--follow", "#3", "--follow", "#1")
+    assert "#3 takes no part in this rehearsal." in words and "The way of #1:" in words, words
+    for refused in (("trace", "Fork", "--lead", "#1", "--lead", "#2"),
+                    ("simulate", "Fork", "--lead", "#1", "--ghost", "city=서울")):
+        done = subprocess.run((CTL, "journey") + refused + ("-w", path), capture_output=True, text=True, timeout=60)
+        assert done.returncode != 0 and "one" in done.stderr, done
+
+
 def main():
-    print("1..1")
+    print("1..2")
     with tempfile.TemporaryDirectory(prefix="espalier-outline-") as folder:
         path = os.path.join(folder, "a.espalier")
         file = os.path.join(folder, "journey.json")
@@ -81,6 +116,7 @@ def main():
         made(path, "journey", "create", "--file", file)
         found = made(path, "journey", "show", "Round").rstrip().split("\n", 1)[1]
         told = json.loads(made(path, "journey", "show", "Round", "--json"))
+        rehearse(path, file)
     if found != WANTED:
         print("# found:", *found.split("\n"), sep="\n# ")
         print("not ok 1 - outline")
@@ -88,6 +124,7 @@ def main():
     assert told["steps"][2]["words"] == "until 09:00 on Mon, Fri", told["steps"][2]
     assert told["entries"][0]["id"] == "in", told["entries"]
     print("ok 1 - outline")
+    print("ok 2 - the ways of several")
     return 0
 
 

@@ -283,7 +283,8 @@ start (EspRehearsalBar *self, RunKind kind, gint64 lead_id, const char *name)
   if (kind == RUN_LEAD)
     {
       options->who = ESP_REHEARSE_LEAD;
-      options->lead_id = lead_id;
+      g_clear_pointer (&options->leads, esp_bitmap_free);
+      esp_rehearsal_options_add_lead (options, lead_id);
     }
   esp_rehearsal_assume_fill (ESP_REHEARSAL_ASSUME (self->parts.assume), options);
   set_journey (self, options, kind);

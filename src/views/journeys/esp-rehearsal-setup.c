@@ -305,7 +305,8 @@ esp_rehearsal_setup_fill (EspRehearsalSetup *self, EspRehearsalOptions *options)
   options->sample = options->who <= ESP_REHEARSE_SEGMENT
                       ? (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->sample))
                       : 0;
-  options->lead_id = self->lead_id;
+  if (options->who == ESP_REHEARSE_LEAD && self->lead_id != 0)
+    esp_rehearsal_options_add_lead (options, self->lead_id);
   if (options->who == ESP_REHEARSE_SEGMENT && segment != NULL)
     options->segment = g_strdup (segment->uuid);
   if (options->who == ESP_REHEARSE_GHOST)
