@@ -27,6 +27,8 @@ serve_chat (World *world, SoupServerMessage *message, const char *path, const ch
     answer (message, 404, "no_service");
   else if (g_str_has_prefix (path, "/page"))
     answer (message, 200, "\n<html>Please sign in to this network</html>");
+  else if (g_str_equal (path, "/discord") && *body == '\0')
+    answer (message, 200, "{\"id\":\"1\",\"name\":\"Deploys\"}");
   else if (g_str_equal (path, "/discord"))
     {
       g_assert_nonnull (strstr (body, "\"allowed_mentions\":{\"parse\":[]}"));
@@ -70,6 +72,8 @@ post (World *world, const char *kind, const char *path, EspRefusal refusal)
 
   esp_message_doc_set (&doc->text.title, "새 리드");
   esp_message_doc_set (&doc->text.body, "1 < 2 & 3");
+  if (g_str_equal (kind, "discord") && world->mood == MOOD_WELL) /* asked, and nothing posted */
+    g_assert_cmpint (test_channel (world, channel), ==, g_str_equal (path, "/discord"));
   submit_one (world, channel, "", doc);
   g_assert_cmpint (get_result (world, 1)->refusal, ==, refusal);
   esp_channel_close (channel);

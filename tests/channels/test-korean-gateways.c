@@ -162,12 +162,14 @@ test_nhn (void)
   lms->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
   submit_one (&world, channel, "+821011112222", lms);
   g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_true (test_channel (&world, channel));
   /* A broken service may have sent, an unknown key has not. */
   world.serve = serve_nhn_error;
   submit_one (&world, channel, "+821011112222", same);
   g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_UNKNOWN);
   submit_one (&world, channel, "+821011112222", other);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_ACCOUNT);
+  g_assert_false (test_channel (&world, channel));
   esp_channel_close (channel);
   world_clear (&world);
 }

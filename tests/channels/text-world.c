@@ -262,3 +262,22 @@ list_templates (World *world, EspChannel *channel)
   wait_for (world);
   g_assert_no_error (world->error);
 }
+
+static void
+tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *world = user_data;
+
+  world->report = esp_channel_test_finish (ESP_CHANNEL (source), result, &world->error);
+  world->is_done = TRUE;
+}
+
+gboolean
+test_channel (World *world, EspChannel *channel)
+{
+  world_reset (world);
+  esp_channel_test_async (channel, NULL, tested_cb, world);
+  wait_for (world);
+  g_assert_no_error (world->error);
+  return world->report->is_ok;
+}

@@ -67,3 +67,4 @@ void pull (World *world, EspChannel *channel, const char *cursor);
 const EspReport *get_report (World *world, guint i);
 void pull_all (World *world, EspChannel *channel, const char *cursor, GString *found);
 void list_templates (World *world, EspChannel *channel);
+gboolean test_channel (World *world, EspChannel *channel);

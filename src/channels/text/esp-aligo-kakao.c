@@ -283,6 +283,32 @@ read_templates (EspGateway *self,
   return templates;
 }
 
+/* The list of templates wants all keys, and changes nothing. */
+static EspWebRequest *
+make_test (EspGateway *self, GError **error)
+{
+  return make_templates (self, "", error);
+}
+
+static char *
+read_test (EspGateway *self, const EspWebReply *reply, GError **error)
+{
+  g_autofree char *next = NULL;
+  g_autoptr (GPtrArray) templates = read_templates (self, "", reply, &next, NULL);
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  g_autofree char *words = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+                             ? esp_json_dup_text (json_node_get_object (root), "message")
+                             : NULL;
+
+  if (templates != NULL)
+    return g_strdup_printf ("Aligo answers and knows %u KakaoTalk templates.", templates->len);
+  g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH,
+               "Aligo refuses: %s. It answers only to addresses (IP) that are registered with it; "
+               "yours may have changed.",
+               words != NULL ? words : "");
+  return NULL;
+}
+
 const EspTextGateway esp_aligo_kakao = {
   .kind = "aligo-kakao",
   .max_batch = ESP_ALIGO_MAX_BATCH,
@@ -291,6 +317,8 @@ const EspTextGateway esp_aligo_kakao = {
   .group_of = group_of,
   .make_send = make_send,
   .read_send = read_send,
+  .make_test = make_test,
+  .read_test = read_test,
   .make_pull = make_pull,
   .read_pull = read_pull,
   .make_templates = make_templates,

@@ -204,6 +204,32 @@ discord_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
   return reply->status < 300 ? FALSE : read_hook (self, items, reply);
 }
 
+/* The webhook itself tells who it is. */
+static EspWebRequest *
+discord_make_test (EspGateway *self, GError **error)
+{
+  const char *url;
+
+  return esp_gateway_need (self, "url", &url, error) ? esp_web_request_new ("GET", url) : NULL;
+}
+
+static char *
+discord_read_test (EspGateway *self, const EspWebReply *reply, GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *hook =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *id = esp_json_dup_text (hook, "id");
+  g_autofree char *name = esp_json_dup_text (hook, "name");
+
+  if (reply->status == 200 && id != NULL)
+    return g_strdup_printf ("Discord answers for the webhook “%s”.", name != NULL ? name : "");
+  g_set_error (error, ESP_CHANNEL_ERROR,
+               reply->status == 404 ? ESP_CHANNEL_ERROR_AUTH : ESP_CHANNEL_ERROR_FAILED,
+               "Discord does not know the webhook (%u)", reply->status);
+  return NULL;
+}
+
 static void
 add_block (JsonBuilder *builder, const char *text, gboolean is_title)
 {
@@ -440,6 +466,8 @@ const EspTextGateway esp_discord_chat = {
   .can_take = discord_can_take,
   .make_send = discord_make_send,
   .read_send = discord_read_send,
+  .make_test = discord_make_test,
+  .read_test = discord_read_test,
 };
 
 const EspTextGateway esp_teams_chat = {

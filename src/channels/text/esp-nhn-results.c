@@ -54,6 +54,18 @@ read_cursor (const char *text, gint64 now_us)
   return cursor;
 }
 
+static EspWebRequest *
+new_request (EspGateway *self, const Cursor *cursor, guint size, GError **error)
+{
+  g_autofree char *from = format_time (self, cursor->from_us);
+  g_autofree char *until = format_time (self, cursor->until_us);
+  g_autofree char *path =
+    g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s&pageNum=%u&pageSize=%u",
+                     from, until, cursor->page, size);
+
+  return esp_nhn_request_new (self, "GET", path, error);
+}
+
 /**
  * esp_nhn_make_pull:
  *
@@ -63,13 +75,8 @@ EspWebRequest *
 esp_nhn_make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
 {
   Cursor cursor = read_cursor (text, now_us);
-  g_autofree char *from = format_time (self, cursor.from_us);
-  g_autofree char *until = format_time (self, cursor.until_us);
-  g_autofree char *path =
-    g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s&pageNum=%u&pageSize=%d",
-                     from, until, cursor.page, ESP_NHN_PAGE);
 
-  return esp_nhn_request_new (self, "GET", path, error);
+  return new_request (self, &cursor, ESP_NHN_PAGE, error);
 }
 
 static gboolean
@@ -205,4 +212,38 @@ esp_nhn_read_pull (EspGateway *self,
       reports->cursor = g_strdup_printf ("%" G_GINT64_FORMAT, cursor.until_us - OVERLAP_US);
     }
   return TRUE;
+}
+
+/**
+ * esp_nhn_make_test:
+ *
+ * Returns: (transfer full): a question that changes nothing: what became known in the last minute
+ */
+EspWebRequest *
+esp_nhn_make_test (EspGateway *self, GError **error)
+{
+  gint64 now_us = esp_clock_now_us (self->clock);
+  const Cursor cursor = { now_us - ESP_USEC_PER_MINUTE, now_us, 1 };
+
+  return new_request (self, &cursor, 1, error);
+}
+
+/**
+ * esp_nhn_read_test:
+ *
+ * Returns: (transfer full): that the keys are right; %NULL with @error set
+ */
+char *
+esp_nhn_read_test (EspGateway *self, const EspWebReply *reply, GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  g_autofree char *words = NULL;
+
+  if (esp_nhn_get_success (root, &words) != NULL)
+    return g_strdup ("NHN Cloud answers for the app key. Whether the sender is registered only a "
+                     "message shows: send one to yourself.");
+  g_set_error (error, ESP_CHANNEL_ERROR,
+               words != NULL ? ESP_CHANNEL_ERROR_AUTH : ESP_CHANNEL_ERROR_FAILED,
+               "NHN Cloud refuses: %s", words != NULL ? words : "its answer could not be read");
+  return NULL;
 }

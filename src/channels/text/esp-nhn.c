@@ -347,6 +347,8 @@ const EspTextGateway esp_nhn_text = {
   .read_upload = read_upload,
   .make_send = make_send,
   .read_send = esp_nhn_read_send,
+  .make_test = esp_nhn_make_test,
+  .read_test = esp_nhn_read_test,
   .make_pull = esp_nhn_make_pull,
   .read_pull = esp_nhn_read_pull,
 };

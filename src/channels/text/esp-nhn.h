@@ -15,6 +15,8 @@ void esp_nhn_take_json (EspWebRequest *request, const char *body);
 JsonObject *esp_nhn_get_success (JsonNode *root, char **out_words);
 gboolean esp_nhn_can_take (EspGateway *self, const EspGatewayItem *item, GError **error);
 gboolean esp_nhn_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply);
+EspWebRequest *esp_nhn_make_test (EspGateway *self, GError **error);
+char *esp_nhn_read_test (EspGateway *self, const EspWebReply *reply, GError **error);
 EspWebRequest *
 esp_nhn_make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error);
 gboolean esp_nhn_read_pull (EspGateway *self,
