@@ -381,6 +381,54 @@ test_circle (void)
   http_peer_free (peer);
 }
 
+static void
+serve_words_cb (HttpPeer *peer,
+                const HttpPeerRequest *request,
+                HttpPeerAnswer *answer,
+                gpointer data)
+{
+  const HttpPeerAnswer *script = data;
+
+  *answer = *script;
+  answer->body = g_strdup (script->body);
+}
+
+/* What a service says is told in its words, not as it is written for programs or browsers. */
+static void
+test_words (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *body;
+    const char *told;
+    const char *hidden;
+  } cases[] = {
+    { 401, "{\"message\":\"the key has ended\"}", "It said: the key has ended", "{" },
+    { 401, "{\"Message\":\"no token\"}", "It said: no token", "{" },
+    { 403, "{\"errors\":[{\"message\":\"forbidden here\"}]}", "It said: forbidden here", "{" },
+    { 403, "<html>a wall</html>", "It said: HTTP 403", "<" },
+    { 401, "Forbidden", "It said: Forbidden", "<" },
+    { 200, "<html>sign in to the hotel</html>", "cannot be read", "<" },
+    { 200, "\"hello\"", "cannot be read", "hello" },
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      HttpPeerAnswer script = { .status = cases[c].status, .body = (char *) cases[c].body };
+      HttpPeer *peer = http_peer_new (serve_words_cb, &script);
+      g_autoptr (EspChannel) channel = mail_world_open ("brevo", peer);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspChannelReports) reports = pull (channel, NULL, &error);
+
+      g_test_message ("%s", cases[c].body);
+      g_assert_null (reports);
+      g_assert_nonnull (strstr (error->message, cases[c].told));
+      g_assert_null (strstr (error->message, cases[c].hidden));
+      http_peer_free (peer);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -391,5 +439,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/meanings", test_meanings);
   g_test_add_func ("/mail-services/days", test_days);
   g_test_add_func ("/mail-services/circle", test_circle);
+  g_test_add_func ("/mail-services/words", test_words);
   return g_test_run ();
 }

@@ -89,8 +89,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (reply->status < 200 || reply->status >= 300)
     {
+      g_autofree char *words = esp_service_dup_words (reply);
+
       if (reply->status != 0)
-        esp_service_read_common (none, reply, reply->body, NULL, &answer);
+        esp_service_read_common (none, reply, words, NULL, &answer);
       error =
         esp_mail_service_new_error (esp_mail_service_channel_get_service (self), reply,
                                     answer.trouble >= 0 ? answer.trouble : ESP_CHANNEL_ERROR_FAILED,
@@ -102,7 +104,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   root = esp_service_parse (reply);
   if (root == NULL)
     fail (task, esp_mail_service_new_error (esp_mail_service_channel_get_service (self), reply,
-                                            ESP_CHANNEL_ERROR_CUT, "The answer cannot be read"));
+                                            ESP_CHANNEL_ERROR_CUT, NULL));
   else if (!esp_mail_service_channel_get_service (self)
               ->read_pull (esp_mail_service_channel_get_account (self), pull->cursor, root,
                            pull->reports->reports, &error))

@@ -114,6 +114,11 @@ esp_mail_service_new_error (const EspMailService *self,
                           "%s does not know what is asked for: check region, domain and stream. "
                           "It said: %s",
                           title, said);
+    case ESP_CHANNEL_ERROR_CUT:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "What came from %s cannot be read (%u): look for a sign-in page of the "
+                          "network or a proxy, and try again",
+                          title, reply->status);
     default:
       return g_error_new (ESP_CHANNEL_ERROR, code >= 0 ? code : ESP_CHANNEL_ERROR_FAILED,
                           "%s did not do it (%u). It said: %s", title, reply->status, said);
@@ -230,7 +235,7 @@ esp_service_read_common (GArray *items,
 {
   g_autofree char *own = NULL;
 
-  if (words == NULL || *words == '\0')
+  if (words == NULL || *words == '\0' || *words == '<') /* a page for browsers */
     words = own = g_strdup_printf ("HTTP %u", reply->status);
   switch (reply->status)
     {
@@ -279,6 +284,30 @@ esp_service_read_common (GArray *items,
 }
 
 /**
+ * esp_service_dup_words:
+ *
+ * Returns: (transfer full) (nullable): what the answer says is wrong, wherever services put that; %NULL when it
+ *   is a page for browsers, or nothing
+ */
+char *
+esp_service_dup_words (const EspWebReply *reply)
+{
+  static const char *const names[] = { "message", "Message", "error", "detail" };
+  g_autoptr (JsonNode) root = esp_service_parse (reply);
+  JsonArray *errors = esp_mail_json_get_array (root, "errors");
+  JsonNode *place = errors != NULL && json_array_get_length (errors) > 0
+                      ? json_array_get_element (errors, 0)
+                      : root;
+  g_autofree char *plain = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (*esp_mail_json_get (place, names[i]) != '\0')
+      return g_strdup (esp_mail_json_get (place, names[i]));
+  plain = root == NULL ? g_strstrip (dup_words (reply->body)) : NULL;
+  return plain != NULL && *plain != '\0' && *plain != '<' ? g_steal_pointer (&plain) : NULL;
+}
+
+/**
  * esp_service_parse:
  *
  * Returns: (transfer full) (nullable): the answer as JSON; %NULL when it is cut, too deep or something else
@@ -287,6 +316,7 @@ JsonNode *
 esp_service_parse (const EspWebReply *reply)
 {
   g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
   if (!reply->is_whole || reply->n_body == 0 || strlen (reply->body) != reply->n_body ||
       esp_json_is_too_deep (reply->body, reply->n_body, 40))
@@ -294,7 +324,11 @@ esp_service_parse (const EspWebReply *reply)
   parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, reply->body, (gssize) reply->n_body, NULL))
     return NULL;
-  return json_parser_steal_root (parser);
+  root = json_parser_steal_root (parser);
+  /* A bare text or number is nobody's answer. */
+  return root != NULL && (JSON_NODE_HOLDS_OBJECT (root) || JSON_NODE_HOLDS_ARRAY (root))
+           ? g_steal_pointer (&root)
+           : NULL;
 }
 
 /**

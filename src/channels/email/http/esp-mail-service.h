@@ -109,6 +109,7 @@ void esp_service_set_verdict (EspServiceVerdict *verdict,
                               gboolean is_retryable,
                               const char *words);
 JsonNode *esp_service_parse (const EspWebReply *reply);
+char *esp_service_dup_words (const EspWebReply *reply);
 const char *esp_mail_json_get (JsonNode *node, const char *name);
 JsonNode *esp_mail_json_member (JsonNode *node, const char *name);
 gint64 esp_mail_json_get_int (JsonNode *node, const char *name, gint64 fallback);
