@@ -284,6 +284,23 @@ react (Group *group,
     fail_waiting (self, trouble);
 }
 
+/* A page for browsers where the service would say that it took something: of a proxy, or the sign-in of a network. */
+static gboolean
+is_page (const EspWebReply *reply)
+{
+  return reply->status >= 200 && reply->status < 300 &&
+         reply->body[strspn (reply->body, " \t\r\n")] == '<';
+}
+
+/* Whether the service heard of it, nobody knows. */
+static void
+read_page (guint n, EspServiceVerdict *verdicts, EspServiceAnswer *answer)
+{
+  for (guint i = 0; i < n; i++)
+    verdicts[i].outcome = ESP_OUTCOME_UNKNOWN;
+  answer->trouble = ESP_CHANNEL_ERROR_CUT;
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -306,7 +323,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       EspServiceVerdict *verdicts = g_new0 (EspServiceVerdict, n);
 
-      self->service->read_send (&self->account, group->items, reply, verdicts, &answer);
+      if (is_page (reply))
+        read_page (n, verdicts, &answer);
+      else
+        self->service->read_send (&self->account, group->items, reply, verdicts, &answer);
       react (group, reply, verdicts, &answer);
       clear_verdicts (verdicts, n);
     }
