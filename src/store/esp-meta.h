@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /* Keys of the workspace's settings that more than one part reads. */
 #define ESP_META_NAME "name"
-#define ESP_META_ZONE "time_zone"          /* IANA; default Asia/Seoul */
-#define ESP_META_LANGUAGE "language"       /* BCP 47; default ko */
-#define ESP_META_CURRENCY "currency"       /* ISO 4217; default KRW */
-#define ESP_META_COUNTRY "country"         /* ISO 3166-1; default KR */
-#define ESP_META_IS_SAMPLE "is_sample"     /* 1: nothing of it may leave the computer */
-#define ESP_META_KILL_SWITCH "kill_switch" /* 1: nothing is handed over */
+#define ESP_META_ZONE "time_zone"                /* IANA; default Asia/Seoul */
+#define ESP_META_LANGUAGE "language"             /* BCP 47; default ko */
+#define ESP_META_CURRENCY "currency"             /* ISO 4217; default KRW */
+#define ESP_META_EXCHANGE_RATES "exchange_rates" /* "USD 1385.5; 100 JPY 931": of ad spend */
+#define ESP_META_COUNTRY "country"               /* ISO 3166-1; default KR */
+#define ESP_META_IS_SAMPLE "is_sample"           /* 1: nothing of it may leave the computer */
+#define ESP_META_KILL_SWITCH "kill_switch"       /* 1: nothing is handed over */
 #define ESP_META_SENDER_NAME "sender_name"
 #define ESP_META_SENDER_EMAIL "sender_email"
 #define ESP_META_SENDER_REPLY_TO "sender_reply_to"

@@ -24,6 +24,9 @@ const char *const esp_schema_1_facts_sql[] = {
   " clicks INTEGER NOT NULL DEFAULT 0,"
   " conversions REAL NOT NULL DEFAULT 0,"
   " value INTEGER NOT NULL DEFAULT 0," /* of the conversions, minor units */
+  " paid_currency TEXT,"               /* of the platform, when the above was converted from it */
+  " paid INTEGER NOT NULL DEFAULT 0,"  /* the cost in it, minor units */
+  " paid_value INTEGER NOT NULL DEFAULT 0," /* and the value */
   " campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL,"
   " UNIQUE (platform, account, campaign, ad_group, creative, day)"
   ") STRICT",

@@ -18,6 +18,7 @@ esp_spend_clear (EspSpend *self)
   g_free (self->ad_group);
   g_free (self->creative);
   g_free (self->currency);
+  g_free (self->paid_currency);
   *self = (EspSpend){ 0 };
 }
 
@@ -42,6 +43,9 @@ bind_values (EspStmt *stmt, const EspSpend *spend)
   esp_stmt_bind_double (stmt, 11, spend->conversions);
   esp_stmt_bind_int64 (stmt, 12, spend->value);
   esp_stmt_bind_int64 (stmt, 13, spend->campaign_id);
+  esp_stmt_bind_text (stmt, 14, spend->paid_currency);
+  esp_stmt_bind_int64 (stmt, 15, spend->paid);
+  esp_stmt_bind_int64 (stmt, 16, spend->paid_value);
 }
 
 /**
@@ -54,7 +58,8 @@ esp_spend_find (EspTx *tx, const EspSpend *spend, EspSpendOutcome *out_outcome, 
 {
   static const char sql_find[] =
     "SELECT currency = ?7 AND cost = ?8 AND impressions = ?9 AND clicks = ?10"
-    " AND conversions = ?11 AND value = ?12 AND coalesce (campaign_id, 0) = ?13 FROM spend"
+    " AND conversions = ?11 AND value = ?12 AND coalesce (campaign_id, 0) = ?13"
+    " AND paid_currency IS ?14 AND paid = ?15 AND paid_value = ?16 FROM spend"
     " WHERE platform = ?1 AND account = ?2 AND campaign = ?3 AND ad_group = ?4 AND creative = ?5"
     " AND day = ?6";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_find, error);
@@ -81,12 +86,15 @@ esp_spend_put (EspTx *tx, const EspSpend *spend, EspSpendOutcome *out_outcome, G
 {
   static const char sql_put[] =
     "INSERT INTO spend (platform, account, campaign, ad_group, creative, day, currency, cost,"
-    " impressions, clicks, conversions, value, campaign_id)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif (?13, 0))"
+    " impressions, clicks, conversions, value, campaign_id, paid_currency, paid,"
+    " paid_value)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif (?13, 0), ?14,"
+    " ?15, ?16)"
     " ON CONFLICT (platform, account, campaign, ad_group, creative, day) DO UPDATE SET"
     " currency = excluded.currency, cost = excluded.cost, impressions = excluded.impressions,"
     " clicks = excluded.clicks, conversions = excluded.conversions, value = excluded.value,"
-    " campaign_id = excluded.campaign_id";
+    " campaign_id = excluded.campaign_id, paid_currency = excluded.paid_currency,"
+    " paid = excluded.paid, paid_value = excluded.paid_value";
   g_autoptr (EspStmt) stmt = NULL;
 
   if (!esp_tx_require_write (tx, error) || !esp_spend_find (tx, spend, out_outcome, error))
@@ -216,6 +224,50 @@ esp_spend_list_parts (EspTx *tx,
       g_ptr_array_add (parts, part);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&parts) : NULL;
+}
+
+static void
+paid_free (gpointer data)
+{
+  EspSpendPaid *self = data;
+
+  g_free (self->currency);
+  g_free (self);
+}
+
+/**
+ * esp_spend_list_paid:
+ * @days: first and end, exclusive
+ * @campaign_id: 0: all
+ *
+ * Returns: (transfer full) (element-type EspSpendPaid): what was converted, by currency; %NULL with @error set
+ */
+GPtrArray *
+esp_spend_list_paid (EspTx *tx, const gint64 days[2], gint64 campaign_id, GError **error)
+{
+  static const char sql_paid[] =
+    "SELECT s.paid_currency, sum (s.paid), sum (s.cost), count (*) FROM spend AS s" OF_DAYS
+    " AND s.paid_currency IS NOT NULL AND s.currency = " CURRENCY " GROUP BY 1 ORDER BY 1";
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (paid_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_paid, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, days[0]);
+  esp_stmt_bind_int64 (stmt, 2, days[1]);
+  esp_stmt_bind_int64 (stmt, 3, campaign_id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspSpendPaid *paid = g_new0 (EspSpendPaid, 1);
+
+      paid->currency = esp_stmt_dup_text (stmt, 0);
+      paid->paid = esp_stmt_int64 (stmt, 1);
+      paid->cost = esp_stmt_int64 (stmt, 2);
+      paid->n_rows = esp_stmt_int64 (stmt, 3);
+      g_ptr_array_add (list, paid);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 
 /**

@@ -19,8 +19,11 @@ typedef struct
   gint64 impressions;
   gint64 clicks;
   double conversions;
-  gint64 value;       /* minor units */
-  gint64 campaign_id; /* of ours; 0: none */
+  gint64 value;        /* minor units */
+  gint64 campaign_id;  /* of ours; 0: none */
+  char *paid_currency; /* (nullable) of the platform, when cost and value were converted from it */
+  gint64 paid;         /* the cost in it, minor units */
+  gint64 paid_value;
 } EspSpend;
 
 typedef enum
@@ -59,6 +62,15 @@ typedef struct
   EspSpendSum sum;
 } EspSpendPart;
 
+/* What was spent in one currency and converted. */
+typedef struct
+{
+  char *currency; /* (owned) */
+  gint64 paid;    /* minor units of it */
+  gint64 cost;    /* the same in the workspace's */
+  gint64 n_rows;
+} EspSpendPaid;
+
 void esp_spend_clear (EspSpend *self);
 gboolean
 esp_spend_put (EspTx *tx, const EspSpend *spend, EspSpendOutcome *out_outcome, GError **error);
@@ -75,6 +87,8 @@ GPtrArray *esp_spend_list_parts (EspTx *tx,
                                  const gint64 days[2],
                                  gint64 campaign_id,
                                  GError **error);
+GPtrArray *
+esp_spend_list_paid (EspTx *tx, const gint64 days[2], gint64 campaign_id, GError **error);
 gboolean
 esp_spend_find_campaign (EspTx *tx, const char *name, gint64 *out_campaign_id, GError **error);
 

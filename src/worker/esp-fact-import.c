@@ -27,9 +27,10 @@ typedef struct
   char *zone_name;
   char *region;
   char *currency;
-  char *name;         /* (owned) of the file, for the history */
-  gint64 campaign_id; /* all of it belongs to; 0: each row says */
-  guint first;        /* of the batch */
+  EspExchangeRates *rates; /* (owned) */
+  char *name;              /* (owned) of the file, for the history */
+  gint64 campaign_id;      /* all of it belongs to; 0: each row says */
+  guint first;             /* of the batch */
   guint end;
 } Import;
 
@@ -42,6 +43,7 @@ import_clear (Import *self)
   g_free (self->zone_name);
   g_free (self->region);
   g_free (self->currency);
+  g_clear_pointer (&self->rates, esp_exchange_rates_free);
   g_free (self->name);
 }
 
@@ -62,13 +64,17 @@ static gboolean
 load_settings (EspTx *tx, gpointer data, GError **error)
 {
   Import *self = data;
+  g_autofree char *rates = NULL;
 
   self->zone_name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
   self->region =
     self->zone_name != NULL ? esp_meta_get_text (tx, ESP_META_COUNTRY, "KR", error) : NULL;
   self->currency =
     self->region != NULL ? esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error) : NULL;
-  if (self->currency == NULL)
+  rates =
+    self->currency != NULL ? esp_meta_get_text (tx, ESP_META_EXCHANGE_RATES, "", error) : NULL;
+  self->rates = rates != NULL ? esp_exchange_rates_parse (rates, error) : NULL;
+  if (self->rates == NULL)
     return FALSE;
   return self->options->campaign == NULL ||
          esp_insight_find_campaign (tx, self->options->campaign, &self->campaign_id, error);
@@ -182,8 +188,18 @@ apply_spend (Import *self, EspTx *tx, const EspFactThing *thing, GError **error)
                      row->clicks,
                      row->conversions,
                      row->value,
+                     0,
+                     NULL,
+                     0,
                      0 };
   EspSpendOutcome outcome;
+
+  if (!g_str_equal (row->currency, self->currency))
+    {
+      spend.paid_currency = (char *) row->currency;
+      spend.paid = row->paid;
+      spend.paid_value = row->paid_value;
+    }
 
   if (!find_campaign (self, tx, row->campaign, &spend.campaign_id, error) ||
       !(self->options->is_dry_run ? esp_spend_find (tx, &spend, &outcome, error)
@@ -393,6 +409,8 @@ esp_fact_import_run (EspStore *store,
     (EspFactRowOptions){ .zone = self.zone,
                          .now_us = esp_clock_now_us (esp_store_get_clock (store)),
                          .currency = self.currency,
+                         .rates = options->kind == ESP_FACT_SPEND ? self.rates : NULL,
+                         .takes_rates = options->kind == ESP_FACT_SPEND,
                          .region = self.region,
                          .platform = options->platform };
   if (!read_table (&self, bytes, error) || !run_batches (&self, error) ||

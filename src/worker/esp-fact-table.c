@@ -10,6 +10,7 @@
 #include "engine/import/esp-csv-sniff.h"
 #include "engine/import/esp-csv-writer.h"
 #include "engine/import/esp-fact-habits.h"
+#include "engine/import/esp-fact-money.h"
 
 #include <math.h>
 #include <string.h>
@@ -126,14 +127,14 @@ note_total (EspFactTable *self, const EspCsvRow *row, guint64 number)
   const char *text =
     esp_fact_columns_get (self->columns, ESP_FACT_AMOUNT, row->cells, row->n_cells);
   g_autofree char *reason = NULL;
-  gint64 amount;
+  EspFactMoney money;
 
   if (text[0] == '\0' ||
-      !esp_fact_parse_money (self->columns, &self->options, text, &amount, &reason))
+      !esp_fact_parse_money (self->columns, &self->options, self->currency, text, &money, &reason))
     return;
   if (self->totals->len == 0)
     self->first_total_row = number;
-  g_array_append_val (self->totals, amount);
+  g_array_append_val (self->totals, money.paid);
 }
 
 static void
@@ -251,7 +252,7 @@ note_order (EspFactTable *self, const EspOrderRow *order, const EspCsvRow *row, 
 {
   esp_fact_table_note_day (self, order->is_yearless, order->at_us);
   if (order->has_amount)
-    esp_fact_table_note_money (self, row, number, order->amount);
+    esp_fact_table_note_money (self, row, number, order->amount, self->options.currency);
 }
 
 static char *
@@ -318,6 +319,8 @@ join_spend (EspFactTable *self, EspFactThing *thing, const EspSpendRow *part, gu
   thing->spend.clicks += part->clicks;
   thing->spend.conversions += part->conversions;
   thing->spend.value += part->value;
+  thing->spend.paid += part->paid;
+  thing->spend.paid_value += part->paid_value;
   self->n_joined++;
   g_hash_table_insert (self->owners, dup_row (number), dup_row (thing->row));
 }
@@ -326,7 +329,7 @@ join_spend (EspFactTable *self, EspFactThing *thing, const EspSpendRow *part, gu
 static char *
 describe_repetition (const EspSpendRow *known, const EspSpendRow *row, guint64 number)
 {
-  gboolean is_same = known->cost == row->cost && known->clicks == row->clicks &&
+  gboolean is_same = known->cost == row->paid && known->clicks == row->clicks &&
                      known->impressions == row->impressions;
 
   return g_strdup_printf (is_same ? "The row repeats row %" G_GUINT64_FORMAT
@@ -363,9 +366,9 @@ take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
       esp_spend_row_clear (&spend);
       return reason;
     }
-  self->sum += spend.cost;
+  self->sum += spend.paid;
   esp_fact_table_note_day (self, spend.is_yearless, spend.day * ESP_USEC_PER_DAY);
-  esp_fact_table_note_money (self, row, number, spend.cost);
+  esp_fact_table_note_money (self, row, number, spend.paid, spend.currency);
   warn_of_clicks (self, &spend, number, row->line);
   key = g_strdup_printf ("%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, spend.platform, spend.account,
                          spend.campaign, spend.ad_group, spend.creative, spend.day);
@@ -379,11 +382,19 @@ take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
     }
   part = g_new0 (EspFactPart, 1);
   part->row = number;
-  part->spend.cost = spend.cost;
+  part->spend.cost = spend.paid;
   part->spend.clicks = spend.clicks;
   part->spend.impressions = spend.impressions;
   g_hash_table_insert (self->parts, g_steal_pointer (&split), part);
   thing = g_hash_table_lookup (self->by_key, key);
+  if (thing != NULL && !g_str_equal (thing->spend.currency, spend.currency))
+    {
+      reason = g_strdup_printf ("The row is in %s, but row %" G_GUINT64_FORMAT
+                                " of the same ad and day in %s",
+                                spend.currency, thing->row, thing->spend.currency);
+      esp_spend_row_clear (&spend);
+      return reason;
+    }
   if (thing != NULL)
     {
       join_spend (self, thing, &spend, number);

@@ -43,7 +43,9 @@ typedef struct
   GPtrArray *problems;     /* (owned) of EspFactProblem */
   gint64 n_rows;
   gint64 n_errors;
-  gint64 sum;          /* of all amounts that could be read */
+  gint64 sum;          /* of all amounts that could be read, as the file counts */
+  char currency[4];    /* of its first amount; "": none yet */
+  gboolean is_mixed;   /* others are in another currency */
   gboolean has_unread; /* an amount could not be read */
   GArray *totals;      /* (owned) of gint64: what rows of totals say */
   guint64 first_total_row;
@@ -64,8 +66,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFactTable, esp_fact_table_clear)
 gboolean
 esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error);
 void esp_fact_table_note_day (EspFactTable *self, gboolean is_yearless, gint64 at_us);
-void
-esp_fact_table_note_money (EspFactTable *self, const EspCsvRow *row, guint64 number, gint64 amount);
+void esp_fact_table_note_money (EspFactTable *self,
+                                const EspCsvRow *row,
+                                guint64 number,
+                                gint64 amount,
+                                const char *currency);
 void esp_fact_table_settle_refunds (EspFactTable *self);
 void esp_fact_table_tell (EspFactTable *self);
 GBytes *esp_fact_table_make_rejects (EspFactTable *self, GBytes *bytes, GError **error);

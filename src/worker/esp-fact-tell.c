@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "base/esp-format.h"
+#include "engine/import/esp-fact-money.h"
 #include "engine/insight/esp-buckets.h"
 
 #include <string.h>
@@ -24,10 +25,11 @@ check_total (EspFactTable *self)
   for (guint i = 0; i < self->totals->len; i++)
     if (g_array_index (self->totals, gint64, i) == self->sum)
       return;
-  if (self->totals->len == 0)
+  /* Of a file of which no row could be read, each row was told. */
+  if (self->totals->len == 0 || self->is_mixed || self->currency[0] == '\0')
     return;
-  said = esp_format_money (g_array_index (self->totals, gint64, 0), self->options.currency);
-  sum = esp_format_money (self->sum, self->options.currency);
+  said = esp_format_money (g_array_index (self->totals, gint64, 0), self->currency);
+  sum = esp_format_money (self->sum, self->currency);
   esp_fact_table_add_problem (
     self, self->first_total_row, 0, TRUE,
     g_strdup_printf ("The file says %s in all, but its rows add up to %s%s", said, sum,
@@ -155,20 +157,27 @@ esp_fact_table_note_day (EspFactTable *self, gboolean is_yearless, gint64 at_us)
 
 /**
  * esp_fact_table_note_money:
- * @amount: what the cell was read as
+ * @amount: what the cell was read as, in minor units of @currency
  *
- * Tells of an amount that may be meant otherwise.
+ * Remembers in which currency the file counts, and tells of an amount that may be meant otherwise.
  */
 void
-esp_fact_table_note_money (EspFactTable *self, const EspCsvRow *row, guint64 number, gint64 amount)
+esp_fact_table_note_money (EspFactTable *self,
+                           const EspCsvRow *row,
+                           guint64 number,
+                           gint64 amount,
+                           const char *currency)
 {
   const char *text =
     esp_fact_columns_get (self->columns, ESP_FACT_AMOUNT, row->cells, row->n_cells);
   g_autofree char *money = NULL;
 
-  if (!esp_fact_money_is_doubtful (&self->options, text))
+  if (self->currency[0] == '\0')
+    g_strlcpy (self->currency, currency, sizeof self->currency);
+  self->is_mixed |= !g_str_equal (self->currency, currency);
+  if (!esp_fact_money_is_doubtful (currency, text))
     return;
-  money = esp_format_money (amount, self->options.currency);
+  money = esp_format_money (amount, currency);
   esp_fact_table_add_problem (
     self, number, row->line, TRUE,
     g_strdup_printf ("“%.60s” was read as %s; look whether that is what is meant", text, money));
@@ -206,6 +215,41 @@ esp_fact_table_settle_refunds (EspFactTable *self)
     }
 }
 
+/* What a currency of the file amounts to, and what it was converted into. */
+static void
+tell_converted (EspFactTable *self)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      const EspSpendRow *first = &((EspFactThing *) g_ptr_array_index (self->things, i))->spend;
+      gint64 paid = 0, cost = 0, n = 0;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      if (g_str_equal (first->currency, self->options.currency) ||
+          !g_hash_table_add (told, (gpointer) first->currency))
+        continue;
+      for (guint j = i; j < self->things->len; j++)
+        {
+          const EspSpendRow *row = &((EspFactThing *) g_ptr_array_index (self->things, j))->spend;
+          gboolean is_of_it = g_str_equal (row->currency, first->currency);
+
+          paid += is_of_it ? row->paid : 0;
+          cost += is_of_it ? row->cost : 0;
+          n += is_of_it;
+        }
+      before = esp_format_money (paid, first->currency);
+      after = esp_format_money (cost, self->options.currency);
+      esp_fact_table_add_problem (self, 0, 0, TRUE,
+                                  g_strdup_printf ("%s of %" G_GINT64_FORMAT
+                                                   " days of ads were converted into %s, by the "
+                                                   "rates in the settings of the workspace",
+                                                   before, n, after));
+    }
+}
+
 /**
  * esp_fact_table_tell:
  *
@@ -219,6 +263,7 @@ esp_fact_table_tell (EspFactTable *self)
   tell_years (self);
   if (self->kind == ESP_FACT_SPEND)
     {
+      tell_converted (self);
       tell_joined (self);
       check_gaps (self);
     }

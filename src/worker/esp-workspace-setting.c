@@ -7,6 +7,7 @@
 #include "worker/esp-workspace-setting.h"
 
 #include "base/esp-email-address.h"
+#include "engine/import/esp-exchange-rates.h"
 #include "engine/policy/esp-eligibility.h"
 #include "engine/policy/esp-policy.h"
 #include "store/esp-meta.h"
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #define MAX_TEXT_BYTES 500
+#define MAX_RATES_BYTES 16000 /* years of months in some currencies */
 #define MAX_CAP 1000
 #define MAX_HOLD_SECONDS 3600
 #define MAX_HOLDOUT 50
@@ -31,6 +33,8 @@ static const EspSetting settings[] = {
   { "language", N_ ("Language of messages"), "workspace", ESP_SETTING_LANGUAGE, ESP_META_LANGUAGE,
     "ko" },
   { "currency", N_ ("Currency"), "workspace", ESP_SETTING_CURRENCY, ESP_META_CURRENCY, "KRW" },
+  { "exchange-rates", N_ ("Exchange rates for ad spend, such as USD 1385.5; 100 JPY 931"),
+    "workspace", ESP_SETTING_RATES, ESP_META_EXCHANGE_RATES, "" },
   { "sender-name", N_ ("Sender name, as people see it"), "sender", ESP_SETTING_TEXT,
     ESP_META_SENDER_NAME, "" },
   { "sender-email", N_ ("Sender address"), "sender", ESP_SETTING_EMAIL, ESP_META_SENDER_EMAIL, "" },
@@ -243,6 +247,18 @@ normalize_policy (EspSettingKind kind, const char *text, GError **error)
     }
 }
 
+static char *
+normalize_rates (const char *text, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspExchangeRates) rates = esp_exchange_rates_parse (text, &problem);
+
+  if (rates != NULL)
+    return esp_exchange_rates_to_text (rates);
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, problem->message);
+  return NULL;
+}
+
 /**
  * esp_setting_normalize:
  * @text: as somebody wrote it; "" gives the setting back to what is usual
@@ -256,6 +272,9 @@ esp_setting_normalize (const EspSetting *self, const char *text, GError **error)
 
   if (*bare == '\0')
     return g_steal_pointer (&bare);
+  if (self->kind == ESP_SETTING_RATES && strlen (bare) <= MAX_RATES_BYTES &&
+      g_utf8_validate (bare, -1, NULL))
+    return normalize_rates (bare, error);
   if (!g_utf8_validate (bare, -1, NULL) || strlen (bare) > MAX_TEXT_BYTES ||
       strpbrk (bare, "\r\n") != NULL)
     return refuse (error, self->name, "write one line of at most 500 bytes");
@@ -285,6 +304,7 @@ esp_setting_normalize (const EspSetting *self, const char *text, GError **error)
       return normalize_policy (self->kind, bare, error);
     case ESP_SETTING_WORD:
       return normalize_word (self, bare, error);
+    case ESP_SETTING_RATES: /* too long */
     case ESP_SETTING_TEXT:
     default:
       return g_steal_pointer (&bare);

@@ -14,6 +14,7 @@ typedef enum
   ESP_SETTING_ZONE,    /* IANA */
   ESP_SETTING_COUNTRY, /* two letters */
   ESP_SETTING_CURRENCY,
+  ESP_SETTING_RATES,    /* of exchange, see esp_exchange_rates_parse() */
   ESP_SETTING_LANGUAGE, /* BCP 47 */
   ESP_SETTING_CAP,      /* "3/7": messages to one person in so many days; "off" */
   ESP_SETTING_HOURS,    /* "22:00-07:00"; "off" */

@@ -4,6 +4,7 @@
 #include "store/esp-meta.h"
 #include "store/esp-spend.h"
 #include "worker/esp-fact-import.h"
+#include "worker/esp-workspace-setting.h"
 
 #include "temp-store.h"
 #include "test-home.h"
@@ -232,6 +233,62 @@ test_platforms (Fixture *self, gconstpointer data)
   g_assert_cmpint (number (self, "SELECT sum (cost) FROM spend"), ==, 22300 + 10000 + 33000);
   g_assert_true (esp_store_undo (self->store, naver.history_id, NULL, NULL, NULL));
   g_assert_cmpint (number (self, "SELECT sum (cost) FROM spend"), ==, 22300 + 10000);
+}
+
+static gboolean
+set_rates (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_setting_store (tx, esp_setting_find ("exchange-rates"), data, error);
+}
+
+static void
+put_rates (Fixture *self, const char *rates)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_store_write (self->store, NULL, set_rates, (gpointer) rates, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Rates given by hand: of a day the last that began; both amounts are kept; totals are of what the file counts in. */
+static void
+test_rates (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) early = { 0 };
+  g_auto (EspFactImportResult) mixed = { 0 };
+  g_auto (EspFactImportResult) again = { 0 };
+  const char *text = "Day,Campaign,Device,Currency code,Cost,Conv. value\n"
+                     "2025-03-01,A,Mobile,USD,\"1,000.50\",20\n2025-03-01,A,Desktop,usd,$0.50,0\n"
+                     "2025-03-02,A,Mobile,USD,10.00,0\n2025-03-02,A,Desktop,JPY,5,0\n"
+                     "2025-03-03,B,Mobile,JPY,¥310,0\n2025-03-04,B,Mobile,원,\"1,000\",0\n"
+                     "2025-03-04,C,Mobile,dollars,1,0\n2025-03-04,D,Mobile,GBP,1.25,0\n";
+
+  put_rates (self, "usd=1,400; USD 2025-03-02 1500.25; 100 JPY 931");
+  import (self, ESP_FACT_SPEND, text, NULL, &mixed);
+  g_assert_cmpint (mixed.n_new, ==, 4);
+  assert_problem (&mixed, 4, "row 3 of the same ad and day in USD");
+  assert_problem (&mixed, 7, "“dollars” is not a currency");
+  assert_problem (&mixed, 8, "give a rate of exchange");
+  assert_problem (&mixed, 0, "days of ads were converted");
+  g_assert_cmpint (number (self, "SELECT cost FROM spend WHERE day = 20148"), ==, 1401400);
+  g_assert_cmpint (number (self, "SELECT paid FROM spend WHERE day = 20148"), ==, 100100);
+  g_assert_cmpint (number (self, "SELECT value FROM spend WHERE paid_value = 2000"), ==, 28000);
+  g_assert_cmpint (number (self, "SELECT cost FROM spend WHERE day = 20149"), ==, 15003);
+  g_assert_cmpint (number (self, "SELECT cost FROM spend WHERE paid_currency = 'JPY'"), ==, 2886);
+  g_assert_cmpint (number (self, "SELECT count (*) FROM spend WHERE paid_currency IS NULL"), ==, 1);
+  put_rates (self, "USD 2025-03-02 1500; JPY 9");
+  import (self, ESP_FACT_SPEND,
+          "Day,Campaign,Spend (USD)\n2025-03-01,A,5\n2025-03-02,A,10.10\n2025-03-03,A,2.20\n"
+          "Total,,\"12.31\"\n",
+          NULL, &early);
+  assert_problem (&early, 1, "begin on 2025-03-02; there is none for 2025-03-01");
+  assert_problem (&early, 4, "$12.31 in all, but its rows add up to $12.30");
+  import (self, ESP_FACT_SPEND, text, NULL, &again);
+  g_assert_cmpint (again.n_changed, ==, 2);
+  g_assert_null (esp_setting_normalize (esp_setting_find ("exchange-rates"), "USD 1,3850", NULL));
+  g_assert_null (esp_setting_normalize (esp_setting_find ("exchange-rates"), "USD 1; USD 2", NULL));
+  g_assert_null (
+    esp_setting_normalize (esp_setting_find ("exchange-rates"), "USD 2025-02-29 2", NULL));
 }
 
 static void
@@ -508,6 +565,8 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add ("/worker/fact-import/converts-by-given-rates", Fixture, NULL, set_up, test_rates,
+              tear_down);
   g_test_add ("/worker/fact-import/knows-platforms", Fixture, NULL, set_up, test_platforms,
               tear_down);
   g_test_add ("/worker/fact-import/knows-forms", Fixture, NULL, set_up, test_forms, tear_down);

@@ -10,6 +10,7 @@
 #include "base/esp-email-address.h"
 #include "base/esp-format.h"
 #include "base/esp-phone.h"
+#include "engine/import/esp-fact-money.h"
 #include "engine/import/esp-fact-names.h"
 #include "engine/import/esp-import-cell.h"
 
@@ -18,7 +19,6 @@
 
 #define MAX_ID 200
 #define MAX_NAME 500
-#define MAX_AMOUNT G_GINT64_CONSTANT (90000000000000)
 
 /**
  * esp_order_row_clear:
@@ -57,7 +57,8 @@ typedef struct
   const EspFactRowOptions *options;
   const char *const *cells;
   guint n_cells;
-  char *reason; /* (nullable) the first thing that is wrong */
+  char *reason;     /* (nullable) the first thing that is wrong */
+  char currency[4]; /* that the row names; "": none */
 } Reading;
 
 static char *
@@ -84,133 +85,39 @@ is_nothing (const char *text)
   return text[0] == '\0' || strspn (text, "- ") == strlen (text) || g_str_equal (text, "—");
 }
 
-/* Returns: whether a comma of @text stands before its parts; of whole numbers, whatever can group thousands does. */
-static gboolean
-takes_comma (const EspFactRowOptions *options, const char *text, gboolean is_whole)
-{
-  EspDecimalMark mark = esp_cell_find_decimal_mark (text);
-
-  if (mark == ESP_DECIMAL_MARK_COMMA || mark == ESP_DECIMAL_MARK_POINT)
-    return mark == ESP_DECIMAL_MARK_COMMA;
-  return is_whole && mark == ESP_DECIMAL_MARK_UNKNOWN ? strchr (text, '.') != NULL
-                                                      : options->has_comma;
-}
-
-/* Returns: whether @text is one of the few that say the other of commas than the rest of the file */
-static gboolean
-is_odd (const EspFactRowOptions *options, const char *text)
-{
-  return options->is_mixed && strchr (text, ',') != NULL && strchr (text, '.') == NULL &&
-         esp_cell_find_decimal_mark (text) ==
-           (options->has_comma ? ESP_DECIMAL_MARK_UNKNOWN : ESP_DECIMAL_MARK_COMMA);
-}
-
-/**
- * esp_fact_parse_money:
- * @out_reason: (out) (transfer full): what is wrong
- *
- * Reads an amount such as "₩12,300", "12,300원" or "(1,200)" into minor units of the workspace's currency.
- */
-gboolean
-esp_fact_parse_money (const EspFactColumns *columns,
-                      const EspFactRowOptions *options,
-                      const char *written,
-                      gint64 *out_minor,
-                      char **out_reason)
-{
-  guint digits = esp_currency_exponent (options->currency);
-  /* Old Korean fonts show the backslash as the sign of the won. */
-  const char *text = written[0] == '\\' ? written + 1 : written;
-  gboolean has_parts = digits > 0 || (options->has_point && strchr (text, '.') != NULL);
-  gboolean has_comma = takes_comma (options, text, !has_parts);
-  const char *currency = NULL;
-  gint64 minor;
-
-  if (is_odd (options, text) && (has_parts || !options->has_comma))
-    {
-      *out_reason = g_strdup_printf ("“%.60s” can be read in two ways, for the file writes commas "
-                                     "both between thousands and before parts; write the part "
-                                     "behind a point",
-                                     text);
-      return FALSE;
-    }
-  if (!esp_cell_parse_money (text, has_comma, digits, &minor, &currency))
-    {
-      double value;
-
-      currency = esp_cell_find_currency (text);
-      /* Platforms write parts of a won; they are rounded. */
-      if (!esp_cell_parse_decimal (text, has_comma, &value) || fabs (value) > 1e12)
-        {
-          *out_reason = g_strdup_printf ("“%.60s” is not an amount; write it like 12,300", text);
-          return FALSE;
-        }
-      minor = (gint64) llround (value * pow (10, digits));
-    }
-  if (currency == NULL)
-    currency = columns->currency;
-  if (currency != NULL && g_ascii_strcasecmp (currency, options->currency) != 0)
-    {
-      *out_reason = g_strdup_printf ("“%.60s” is in %s, but the workspace counts in %s; convert it "
-                                     "first, nothing is converted silently",
-                                     text, currency, options->currency);
-      return FALSE;
-    }
-  if (minor < -MAX_AMOUNT || minor > MAX_AMOUNT)
-    {
-      *out_reason = g_strdup_printf ("The amount “%.60s” is too large", text);
-      return FALSE;
-    }
-  *out_minor = minor;
-  return TRUE;
-}
-
+/* What the row says of its currency, if it does. */
 static void
-check_currency (Reading *self)
+read_currency (Reading *self)
 {
   g_autofree char *text = get (self, ESP_FACT_CURRENCY);
 
-  if (self->reason == NULL && text[0] != '\0' && !is_nothing (text) &&
-      g_ascii_strcasecmp (text, self->options->currency) != 0 &&
-      !(g_str_equal (self->options->currency, "KRW") &&
-        (g_str_equal (text, "원") || g_str_equal (text, "₩"))))
-    self->reason = g_strdup_printf ("The row is in %.20s, but the workspace counts in %s; convert "
-                                    "it first, nothing is converted silently",
-                                    text, self->options->currency);
+  if (self->reason == NULL && !is_nothing (text) && !esp_fact_parse_currency (text, self->currency))
+    self->reason =
+      g_strdup_printf ("“%.20s” is not a currency; write three letters such as KRW", text);
+}
+
+static gboolean
+read_money (Reading *self, EspFactRole role, gint64 day, EspFactMoney *out)
+{
+  g_autofree char *text = get (self, role);
+
+  if (self->reason != NULL || is_nothing (text) ||
+      !esp_fact_parse_money (self->columns, self->options, self->currency, text, out,
+                             &self->reason))
+    return FALSE;
+  self->reason = esp_fact_convert_money (self->options, day, text, out);
+  return self->reason == NULL;
 }
 
 static gboolean
 read_amount (Reading *self, EspFactRole role, gint64 *out_minor)
 {
-  g_autofree char *text = get (self, role);
+  EspFactMoney money;
 
-  return self->reason == NULL && !is_nothing (text) &&
-         esp_fact_parse_money (self->columns, self->options, text, out_minor, &self->reason);
-}
-
-/**
- * esp_fact_money_is_doubtful:
- *
- * Returns: whether an amount in a currency without parts is written with some, such as "1,23", or as others group
- *   thousands: "1.234"
- */
-gboolean
-esp_fact_money_is_doubtful (const EspFactRowOptions *options, const char *written)
-{
-  const char *mark = strrchr (written, '.');
-  const char *comma = strrchr (written, ',');
-  gsize n;
-
-  if (esp_currency_exponent (options->currency) != 0 || (mark == NULL && comma == NULL))
+  if (!read_money (self, role, 0, &money))
     return FALSE;
-  if (comma != NULL && (mark == NULL || comma > mark))
-    {
-      n = strspn (comma + 1, "0123456789");
-      return n == 1 || n == 2;
-    }
-  /* A fourth digit before the point, or a fraction of a won: parts as platforms write them. */
-  n = strspn (mark + 1, "0123456789");
-  return comma == NULL && n == 3 && mark - written <= 4 && mark > written && written[0] != '0';
+  *out_minor = money.minor;
+  return TRUE;
 }
 
 static gboolean
@@ -346,7 +253,7 @@ esp_order_row_parse (const EspFactColumns *columns,
                      guint n_cells,
                      EspOrderRow *out_row)
 {
-  Reading self = { columns, options, cells, n_cells, NULL };
+  Reading self = { columns, options, cells, n_cells, NULL, "" };
   gboolean has_time;
   gboolean is_yearless;
 
@@ -359,7 +266,7 @@ esp_order_row_parse (const EspFactColumns *columns,
   has_time = read_time (&self, ESP_FACT_DATE, &out_row->at_us, &out_row->is_yearless);
   if (!has_time && self.reason == NULL && !options->is_more)
     self.reason = g_strdup ("The row does not say when it was ordered");
-  check_currency (&self);
+  read_currency (&self);
   out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, &out_row->amount);
   (void) read_amount (&self, ESP_FACT_REFUNDED, &out_row->refunded); /* none is none refunded */
   out_row->refunded = ABS (out_row->refunded);
@@ -380,7 +287,8 @@ read_count (Reading *self, EspFactRole role, double *out_value)
   if (self->reason != NULL || is_nothing (text))
     return;
   if (!esp_cell_parse_decimal (text,
-                               takes_comma (self->options, text, role != ESP_FACT_CONVERSIONS),
+                               esp_fact_takes_comma (self->options, text,
+                                                     role != ESP_FACT_CONVERSIONS),
                                out_value))
     self->reason =
       g_strdup_printf ("“%.40s” is not a number of %s", text, esp_fact_role_get_name (role));
@@ -464,7 +372,7 @@ esp_fact_row_is_total (const EspFactColumns *columns,
                        const char *const *cells,
                        guint n_cells)
 {
-  Reading self = { columns, options, cells, n_cells, NULL };
+  Reading self = { columns, options, cells, n_cells, NULL, "" };
   g_autofree char *day = get (&self, ESP_FACT_DATE);
   g_autofree char *last = get (&self, ESP_FACT_END);
   EspCivilTime civil;
@@ -490,22 +398,33 @@ esp_spend_row_parse (const EspFactColumns *columns,
                      guint n_cells,
                      EspSpendRow *out_row)
 {
-  Reading self = { columns, options, cells, n_cells, NULL };
+  Reading self = { columns, options, cells, n_cells, NULL, "" };
   g_autofree char *platform = get_name (&self, ESP_FACT_PLATFORM);
+  EspFactMoney cost = { 0 };
+  EspFactMoney value = { 0 };
   double impressions = 0;
   double clicks = 0;
 
   *out_row = (EspSpendRow){ 0 };
   read_day (&self, out_row);
-  check_currency (&self);
-  if (!read_amount (&self, ESP_FACT_AMOUNT, &out_row->cost) && self.reason == NULL)
+  read_currency (&self);
+  if (!read_money (&self, ESP_FACT_AMOUNT, out_row->day, &cost) && self.reason == NULL)
     self.reason = g_strdup ("The row does not say what it cost");
+  out_row->cost = cost.minor;
+  out_row->paid = cost.paid;
+  memcpy (out_row->currency, cost.currency, sizeof cost.currency);
   if (self.reason == NULL && out_row->cost < 0)
     self.reason = g_strdup ("The cost is negative");
   read_count (&self, ESP_FACT_IMPRESSIONS, &impressions);
   read_count (&self, ESP_FACT_CLICKS, &clicks);
   read_count (&self, ESP_FACT_CONVERSIONS, &out_row->conversions);
-  (void) read_amount (&self, ESP_FACT_VALUE, &out_row->value); /* none is none claimed */
+  (void) read_money (&self, ESP_FACT_VALUE, out_row->day, &value); /* none is none claimed */
+  out_row->value = value.minor;
+  out_row->paid_value = value.paid;
+  if (self.reason == NULL && value.currency[0] != '\0' &&
+      !g_str_equal (value.currency, cost.currency))
+    self.reason = g_strdup_printf ("The cost is in %s, but the value of the conversions in %s",
+                                   cost.currency, value.currency);
   if (self.reason == NULL && out_row->value < 0)
     self.reason = g_strdup ("The value of the conversions is negative");
   out_row->impressions = (gint64) llround (impressions);

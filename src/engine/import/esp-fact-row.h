@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/import/esp-exchange-rates.h"
 #include "engine/import/esp-fact-columns.h"
 #include "engine/import/esp-import-cell.h"
 #include "engine/import/esp-import-year.h"
@@ -12,9 +13,12 @@ typedef struct
 {
   GTimeZone *zone;
   gint64 now_us;
-  const char *currency;    /* of the workspace: rows in others are refused */
-  const char *region;      /* for phone numbers without a country */
-  const char *platform;    /* (nullable) of a file that does not tell */
+  const char *currency; /* of the workspace */
+  const EspExchangeRates
+    *rates;             /* (nullable) (unowned) of other currencies; rows without one are refused */
+  gboolean takes_rates; /* giving one would help */
+  const char *region;   /* for phone numbers without a country */
+  const char *platform; /* (nullable) of a file that does not tell */
   EspDateOrder date_order; /* of 10/03/2026, where the file tells */
   gboolean has_comma;      /* numbers are written like 1.234,50 */
   gboolean has_point;      /* parts of some stand behind a point */
@@ -61,6 +65,9 @@ typedef struct
   gint64 clicks;
   double conversions;
   gint64 value;
+  char currency[4];  /* that the platform counts in */
+  gint64 paid;       /* the cost in it, minor units */
+  gint64 paid_value; /* and the value */
 } EspSpendRow;
 
 void esp_order_row_clear (EspOrderRow *self);
@@ -79,11 +86,5 @@ gboolean esp_fact_row_is_total (const EspFactColumns *columns,
                                 const EspFactRowOptions *options,
                                 const char *const *cells,
                                 guint n_cells);
-gboolean esp_fact_money_is_doubtful (const EspFactRowOptions *options, const char *written);
-gboolean esp_fact_parse_money (const EspFactColumns *columns,
-                               const EspFactRowOptions *options,
-                               const char *text,
-                               gint64 *out_minor,
-                               char **out_reason);
 
 G_END_DECLS

@@ -30,6 +30,8 @@ static const Words patterns[] = {
   { "foreign-orders", N_ ("{n} orders in another currency are left out: nothing is converted.") },
   { "foreign-spend", N_ ("{n} records of spend in another currency are left out: nothing is "
                          "converted.") },
+  { "spend-converted",
+    N_ ("{cost} of it was paid as {paid} ({currency}) and converted at import.") },
   { "no-revenue", N_ ("Only orders have revenue: other conversions are counted instead.") },
   { "spend-gaps", N_ ("{n} days between the first and the last have no spend at all: a file may be "
                       "missing.") },

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-format.h"
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-buckets.h"
 #include "engine/insight/esp-metric.h"
@@ -150,6 +151,27 @@ say_it (EspAnalysis *self, const EspSpendSum *total)
                            ESP_ANSWER_RATIO);
 }
 
+/* What was paid in other currencies, beside what it was converted into. */
+static gboolean
+note_paid (EspAnalysis *self, const gint64 days[2], gint64 campaign_id, GError **error)
+{
+  g_autoptr (GPtrArray) list = esp_spend_list_paid (self->tx, days, campaign_id, error);
+
+  if (list == NULL)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    {
+      const EspSpendPaid *paid = g_ptr_array_index (list, i);
+      EspAnswerSentence *note = esp_answer_note (self->answer, "spend-converted");
+      g_autofree char *money = esp_format_money (paid->paid, paid->currency);
+
+      esp_answer_sentence_add (note, "cost", (double) paid->cost, ESP_ANSWER_MONEY);
+      esp_answer_sentence_add_text (note, "paid", money);
+      esp_answer_sentence_add_text (note, "currency", paid->currency);
+    }
+  return TRUE;
+}
+
 /**
  * esp_spend_answer:
  *
@@ -196,5 +218,5 @@ esp_spend_answer (EspAnalysis *self, GError **error)
   row->flags |= ESP_CELL_TOTAL;
   write_sum (self, row, &total);
   say_it (self, &total);
-  return TRUE;
+  return note_paid (self, days, campaign_id, error);
 }

@@ -17,8 +17,15 @@ static const char *const sentences[] = {
       "parts; write the part behind a point"),
   N_ ("“{1}” is in {2}, but the workspace counts in {3}; convert it first, nothing is converted "
       "silently"),
-  N_ ("The row is in {1}, but the workspace counts in {2}; convert it first, nothing is converted "
-      "silently"),
+  N_ (
+    "“{1}” is in {2}, but the workspace counts in {3}; give a rate of exchange in the settings of "
+    "the workspace"),
+  N_ ("The rates of {1} in the settings of the workspace begin on {2}; there is none for {3}"),
+  N_ ("“{1}” is not a currency; write three letters such as KRW"),
+  N_ ("The cost is in {1}, but the value of the conversions in {2}"),
+  N_ ("The row is in {1}, but row {2} of the same ad and day in {3}"),
+  N_ ("{1} of {2} days of ads were converted into {3}, by the rates in the settings of the "
+      "workspace"),
   N_ ("The amount “{1}” is too large"),
   N_ ("“{1}” is not a day that we can read; write it like 2025-03-18"),
   N_ ("The day “{1}” is in the future"),

@@ -127,6 +127,9 @@ find_problem (const EspSetting *setting, const char *text)
       return _ ("Write the country as two letters such as “KR”.");
     case ESP_SETTING_CURRENCY:
       return _ ("Write the currency as three letters such as “KRW”.");
+    case ESP_SETTING_RATES:
+      return _ ("Write rates such as “USD 1385.5; USD 2026-10-01 1402; 100 JPY 931”: a rate with a "
+                "day holds from that day on.");
     case ESP_SETTING_LANGUAGE:
       return _ ("Write the language as two letters such as “ko”.");
     case ESP_SETTING_CAP:
