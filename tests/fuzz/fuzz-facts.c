@@ -14,11 +14,17 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
       g_autoptr (GBytes) bytes = g_bytes_new (data, size);
       g_autoptr (GError) error = NULL;
+      g_autoptr (EspExchangeRates) rates =
+        esp_exchange_rates_parse ("USD 1385.5; 100 JPY 931", NULL);
       g_auto (EspFactTable) table = { .kind = (EspFactKind) kind };
       const char *encoding = NULL;
 
-      table.options =
-        (EspFactRowOptions){ zone, G_GINT64_CONSTANT (1790000000000000), "KRW", "KR", NULL };
+      table.options = (EspFactRowOptions){ .zone = zone,
+                                           .now_us = G_GINT64_CONSTANT (1790000000000000),
+                                           .currency = "KRW",
+                                           .rates = kind == ESP_FACT_SPEND ? rates : NULL,
+                                           .takes_rates = kind == ESP_FACT_SPEND,
+                                           .region = "KR" };
       if (!esp_fact_table_read (&table, bytes, &encoding, &error))
         g_assert (error != NULL);
       else
