@@ -475,6 +475,95 @@ test_designs_pass_the_checks (void)
     }
 }
 
+static EspMessageDoc *
+read_html (const char *html, GPtrArray *notes)
+{
+  g_autoptr (GError) error = NULL;
+  EspMessageDoc *doc = esp_message_from_html (html, -1, notes, &error);
+
+  g_assert_no_error (error);
+  return doc;
+}
+
+/* What other makers and hands write: rows with a picture behind, words after the end, lists of Word, strange places. */
+static void
+test_html_of_others (void)
+{
+  static const char html[] =
+    "<html><body><table style=\"background-image:url('https://b.example/bg.png')\"><tr><td>"
+    "<h1>On it</h1></td></tr></table>"
+    "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp; "
+    "</span></span><![endif]>item</p><p>Hello *|FNAME|*</p></body></html>after <b>all</b>";
+  g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
+  g_autoptr (EspMessageDoc) doc = read_html (html, notes);
+  g_autoptr (EspMessageDoc) arabic =
+    read_html ("<html lang=ar><body><p align=right>a</p></body></html>", NULL);
+  g_autofree char *json = esp_message_doc_to_json (doc);
+  g_autofree char *other = esp_message_doc_to_json (arabic);
+  gboolean has_note = FALSE;
+
+  g_assert_nonnull (strstr (json, "\"picture\" : \"https://b.example/bg.png\""));
+  g_assert_nonnull (strstr (json, "\"bullet\""));
+  g_assert_null (strstr (json, "·"));
+  g_assert_nonnull (strstr (json, "after "));
+  g_assert_null (strstr (other, "\"end\""));
+  for (guint i = 0; i < notes->len; i++)
+    has_note =
+      has_note || strstr (((EspExchangeNote *) notes->pdata[i])->text, "“*|FNAME|*”") != NULL;
+  g_assert_true (has_note);
+}
+
+static EspMessageDoc *
+read_mjml (const char *mjml)
+{
+  g_autoptr (GError) error = NULL;
+  EspMessageDoc *doc = esp_message_from_mjml (mjml, -1, NULL, &error);
+
+  g_assert_no_error (error);
+  return doc;
+}
+
+/* What is as usual comes back as usual; words on dark grounds can be read elsewhere. */
+static void
+test_usual_looks_come_back (void)
+{
+  static const char json[] =
+    "{\"version\":1,\"subject\":\"s\",\"body\":{\"sections\":[{\"background\":\"#1d2433\","
+    "\"columns\":[{"
+    "\"blocks\":[{\"type\":\"heading\",\"level\":1,\"paragraphs\":[{\"runs\":[\"h\"]}]},"
+    "{\"type\":\"text\",\"paragraphs\":[{\"runs\":[\"t\"]}]},{\"type\":\"divider\"},"
+    "{\"type\":\"button\",\"label\":\"b\",\"href\":\"https://x.example/\"}]}]}]}}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (json, -1, &error);
+  g_autoptr (EspMessageDoc) again = NULL;
+  g_autofree char *mjml = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_no_error (error);
+  mjml = esp_message_to_mjml (doc, &esp_brand_default);
+  g_assert_nonnull (strstr (mjml, "<mj-text align=\"left\" color=\"#ffffff\""));
+  again = read_mjml (mjml);
+  before = esp_message_doc_to_json (doc);
+  after = esp_message_doc_to_json (again);
+  g_assert_cmpstr (strstr (after, "\"blocks\""), ==, strstr (before, "\"blocks\""));
+}
+
+static void
+test_mjml_of_others (void)
+{
+  g_autoptr (EspMessageDoc) doc =
+    read_mjml ("<mjml><mj-body><mj-raw><!-- a note --></mj-raw><mj-section><mj-column>"
+               "<mj-text text-decoration=\"underline\"><![CDATA[old <b>way</b>]]></mj-text>"
+               "</mj-column></mj-section></mj-body></mjml>");
+  g_autofree char *json = esp_message_doc_to_json (doc);
+
+  g_assert_cmpuint (doc->sections->len, ==, 1);
+  g_assert_null (strstr (json, "CDATA"));
+  g_assert_null (strstr (json, "a note"));
+  g_assert_nonnull (strstr (json, "\"underline\" : true"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -490,6 +579,9 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-exchange/head-cells", test_head_cells);
   g_test_add_func ("/engine/message-exchange/html-of-no-use", test_html_of_no_use);
   g_test_add_func ("/engine/message-exchange/deep-html", test_deep_html);
+  g_test_add_func ("/engine/message-exchange/html-of-others", test_html_of_others);
+  g_test_add_func ("/engine/message-exchange/mjml-of-others", test_mjml_of_others);
+  g_test_add_func ("/engine/message-exchange/usual-looks-come-back", test_usual_looks_come_back);
   g_test_add_func ("/engine/message-design/mjml-and-back", test_designs_come_back_from_mjml);
   g_test_add_func ("/engine/message-design/passes-the-checks", test_designs_pass_the_checks);
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-footer.h"
 #include "engine/content/esp-html-private.h"
+#include "engine/content/esp-message-language.h"
 
 #include <string.h>
 
@@ -21,15 +22,6 @@ static const int top_px = 24;
 /* Keeps the first words of the body out of the preview line: invisible, but not collapsed. */
 static const char preview_filler[] = "&#8199;&#65279;&#847; ";
 static const int n_preview_fillers = 40;
-
-static gboolean
-is_right_to_left (const char *language)
-{
-  static const char *const rtl[] = { "ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", NULL };
-  g_autofree char *primary = g_ascii_strdown (language, (gssize) strcspn (language, "-_"));
-
-  return g_strv_contains (rtl, primary);
-}
 
 static void
 append_preheader (GString *out, const EspMessageDoc *doc)
@@ -396,7 +388,7 @@ write_blocks (const EspMessageDoc *doc, const EspBrand *brand, const EspSenderFa
   EspHtmlContext context = { .out = g_string_sized_new (16 * 1024),
                              .doc = doc,
                              .brand = &own,
-                             .is_rtl = is_right_to_left (doc->language),
+                             .is_rtl = esp_language_is_right_to_left (doc->language),
                              .inks = inks,
                              .grounds = grounds };
   GString *out = g_string_sized_new (20 * 1024);

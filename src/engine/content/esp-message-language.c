@@ -36,6 +36,21 @@ same_primary (const char *a, const char *b)
 }
 
 /**
+ * esp_language_is_right_to_left:
+ * @language: BCP 47
+ *
+ * Returns: whether its words are written from right to left
+ */
+gboolean
+esp_language_is_right_to_left (const char *language)
+{
+  static const char *const rtl[] = { "ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", NULL };
+  g_autofree char *primary = g_ascii_strdown (language, (gssize) strcspn (language, "-_"));
+
+  return g_strv_contains (rtl, primary);
+}
+
+/**
  * esp_message_doc_find_variant:
  *
  * Returns: (nullable) (transfer none): the variant of exactly that language; it may be edited in place.

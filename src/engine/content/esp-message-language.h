@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 gboolean esp_language_equal (const char *a, const char *b);
+gboolean esp_language_is_right_to_left (const char *language);
 
 EspMessageVariant *esp_message_doc_find_variant (const EspMessageDoc *self, const char *language);
 const char *esp_message_doc_match_language (const EspMessageDoc *self,

@@ -61,6 +61,9 @@ static const char *const sentences[] = {
       "UTF-8"),
   N_ ("The head of the MJML includes another file, and files are not opened from inside a message; "
       "put its content in and try again"),
+  N_ ("The MJML includes another file (“{1}”), and files are not opened from inside a message; put "
+      "its content in and try again"),
+  N_ ("“{1}” is a place of another program that nothing fills here: put a field in its stead."),
   N_ ("The text is larger than {1} MB"),
 };
 

@@ -140,6 +140,23 @@ blank_conditions (char *text)
     }
 }
 
+/* Words behind the end of the body belong to it, as browsers have it; the parser would drop them. */
+static void
+blank_ends (char *text)
+{
+  static const char *const ends[] = { "</body", "</html" };
+
+  for (char *c = strstr (text, "</"); c != NULL; c = strstr (c + 2, "</"))
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+      {
+        gsize n = strlen (ends[i]);
+        gsize blank = g_ascii_strncasecmp (c, ends[i], n) == 0 ? strspn (c + n, " \t\r\n") : 0;
+
+        if (g_ascii_strncasecmp (c, ends[i], n) == 0 && c[n + blank] == '>')
+          memset (c, ' ', n + blank + 1);
+      }
+}
+
 /**
  * esp_dom_parse:
  * @html: in UTF-8, or in the encoding that it names
@@ -171,6 +188,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   if (text == NULL)
     return NULL;
   blank_conditions (text);
+  blank_ends (text);
   marked = esp_dom_links_mark (text);
   hidden = hide_tags (marked, strlen (marked), tags);
   spelt = esp_dom_names_spell (hidden);

@@ -46,7 +46,10 @@ esp_flow_is_hidden (const xmlNode *node)
   g_autofree char *mso = esp_dom_dup_style (node, "mso-hide");
   g_autofree char *visibility = esp_dom_dup_style (node, "visibility");
   g_autofree char *max_height = esp_dom_dup_style (node, "max-height");
+  g_autofree char *list = esp_dom_dup_style (node, "mso-list");
 
+  if (list != NULL && g_ascii_strcasecmp (list, "ignore") == 0)
+    return TRUE; /* the mark that Word draws before an item; the item has its own */
   return g_strcmp0 (display, "none") == 0 || g_strcmp0 (visibility, "hidden") == 0 ||
          (mso != NULL && esp_dom_parse_px (max_height, 0, 1) == 0);
 }
@@ -90,6 +93,46 @@ read_font_px (const xmlNode *node, const char *css, EspFlowLook *look)
       if (size != NULL)
         look->font_px = sizes[CLAMP (step, 1, 7) - 1];
     }
+}
+
+/* Word writes items of lists as paragraphs, with the mark in a piece that is to be passed over. */
+static gboolean
+find_word_mark (const xmlNode *node, EspParagraphKind *out_kind)
+{
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    {
+      g_autofree char *list =
+        esp_dom_is_element (child) ? esp_dom_dup_style (child, "mso-list") : NULL;
+
+      if (list != NULL && g_ascii_strcasecmp (list, "ignore") == 0)
+        {
+          g_autofree char *mark = esp_dom_dup_text (child);
+
+          *out_kind = g_ascii_isdigit (*mark) ? ESP_PARAGRAPH_NUMBER : ESP_PARAGRAPH_BULLET;
+          return TRUE;
+        }
+      if (esp_dom_is_element (child) && find_word_mark (child, out_kind))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * esp_flow_read_word_item:
+ * @node: a paragraph
+ * @look: its words become an item of a list when Word wrote one
+ */
+void
+esp_flow_read_word_item (const xmlNode *node, EspFlowLook *look)
+{
+  g_autofree char *class = esp_dom_dup_attribute (node, "class");
+  g_autofree char *list = esp_dom_dup_style (node, "mso-list");
+
+  if (!esp_dom_is (node, "p") ||
+      ((class == NULL || !g_str_has_prefix (class, "MsoList")) && list == NULL))
+    return;
+  (void) find_word_mark (node,
+                         &look->list); /* a paragraph of a list without a mark goes on in it */
 }
 
 /**

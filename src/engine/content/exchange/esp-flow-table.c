@@ -495,8 +495,10 @@ esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *loo
   g_autofree char *ground = esp_flow_dup_ground (table);
   g_autofree char *width = esp_dom_dup_attribute (table, "width");
   g_autofree char *own_align = esp_dom_dup_attribute (table, "align");
+  g_autofree char *picture = NULL;
   EspFlowLook inner = *look;
   const char *outer = self->ground;
+  const char *outer_picture = self->picture;
 
   esp_flow_end_text (self);
   collect_rows (table, rows);
@@ -515,8 +517,12 @@ esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *loo
     inner.align = ESP_ALIGN_CENTER;
   if (ground != NULL)
     self->ground = ground;
+  picture = esp_flow_read_background (self, table);
+  if (picture != NULL)
+    self->picture = picture;
   read_rows (self, table, &inner, esp_dom_parse_px (width, 600, 600));
   esp_flow_end_text (self);
   self->ground = outer;
+  self->picture = outer_picture;
   return TRUE;
 }

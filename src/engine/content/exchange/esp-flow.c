@@ -470,6 +470,7 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
       return;
     }
   color = esp_flow_change_look (node, &inner);
+  esp_flow_read_word_item (node, &inner);
   ground = esp_flow_dup_ground (node);
   if (ground != NULL)
     self->ground = ground;

@@ -67,6 +67,8 @@ void esp_flow_tidy (GPtrArray *blocks);
 char *esp_flow_change_look (const xmlNode *node, EspFlowLook *look);
 EspAlign esp_flow_align (const xmlNode *node, EspAlign otherwise);
 char *esp_flow_dup_file_address (EspFlow *self, const char *address);
+void esp_flow_note_places (EspFlow *self);
+void esp_flow_read_word_item (const xmlNode *node, EspFlowLook *look);
 gboolean esp_flow_is_hidden (const xmlNode *node);
 char *esp_flow_dup_ground (const xmlNode *node);
 gboolean esp_flow_is_line (const xmlNode *node);

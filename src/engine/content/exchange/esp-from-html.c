@@ -7,6 +7,8 @@
 #include "engine/content/exchange/esp-dom-sheet.h"
 #include "engine/content/exchange/esp-flow.h"
 
+#include "engine/content/esp-message-language.h"
+
 #include <string.h>
 
 static const gsize max_line_bytes = 1900;
@@ -158,6 +160,28 @@ read_font (const xmlNode *body, EspMessageDoc *doc)
     }
 }
 
+/* Where words begin at the right, "right" is where they begin. */
+static EspAlign
+turn_align (EspAlign align)
+{
+  return align == ESP_ALIGN_END ? ESP_ALIGN_START : align;
+}
+
+static gboolean
+turn_align_cb (const EspBlock *given, const EspSection *section, gpointer data)
+{
+  EspBlock *block = (EspBlock *) given; /* of a message that is just being made */
+
+  block->align = turn_align (block->align);
+  for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
+    {
+      EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      paragraph->align = turn_align (paragraph->align);
+    }
+  return TRUE;
+}
+
 /**
  * esp_message_from_html:
  * @html: an email, or a piece of one; in UTF-8 or the encoding that it names
@@ -210,6 +234,9 @@ esp_message_from_html (const char *html, gssize length, GPtrArray *notes, GError
     }
   esp_flow_add_sections (&flow, blocks, page_ground);
   esp_flow_drop_common_colors (doc->sections);
+  esp_flow_note_places (&flow);
+  if (esp_language_is_right_to_left (doc->language))
+    (void) esp_message_doc_foreach_any_block (doc, turn_align_cb, NULL);
   esp_flow_clear (&flow);
   return g_steal_pointer (&doc);
 }

@@ -60,6 +60,15 @@ color_of (EspMjml *self, const xmlNode *node, const char *name)
   return esp_dom_dup_color (value);
 }
 
+/* As esp_mjml_dup_own(), a colour. */
+static char *
+own_color_of (EspMjml *self, const xmlNode *node, const char *name)
+{
+  g_autofree char *value = esp_mjml_dup_own (self, node, name);
+
+  return esp_dom_dup_color (value);
+}
+
 static char *
 href_of (EspMjml *self, const xmlNode *node)
 {
@@ -105,14 +114,18 @@ read_memo (EspMjml *self, const xmlNode *node)
 static void
 read_text (EspMjml *self, const xmlNode *node)
 {
-  g_autofree char *color = color_of (self, node, "color");
+  /* Our own runs bring their colours; that around them is there for others. */
+  g_autofree char *color = self->is_own ? NULL : color_of (self, node, "color");
   g_autofree char *weight = esp_mjml_dup_attribute (self, node, "font-weight");
   g_autofree char *style = esp_mjml_dup_attribute (self, node, "font-style");
+  g_autofree char *line = esp_mjml_dup_attribute (self, node, "text-decoration");
   EspFlowLook look = { .align = align_of (self, node, ESP_ALIGN_START),
                        .color = color,
                        .bold = weight != NULL && (g_str_has_prefix (weight, "bold") ||
                                                   g_ascii_strtoll (weight, NULL, 10) >= 600),
                        .italic = g_strcmp0 (style, "italic") == 0,
+                       .underline = line != NULL && strstr (line, "underline") != NULL,
+                       .strike = line != NULL && strstr (line, "line-through") != NULL,
                        .font_px = px_of (self, node, "font-size", 0) };
 
   esp_flow_end_text (&self->flow);
@@ -144,15 +157,18 @@ read_button (EspMjml *self, const xmlNode *node)
 {
   EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_BUTTON);
   g_autofree char *width = esp_mjml_dup_attribute (self, node, "width");
+  g_autofree char *radius = esp_dom_dup_attribute (node, "border-radius");
 
   block->label = esp_dom_dup_text (node);
   block->href = href_of (self, node);
   if (block->href == NULL)
     block->href = g_strdup ("");
-  block->color = color_of (self, node, "background-color");
-  block->text_color = color_of (self, node, "color");
+  block->color = own_color_of (self, node, "background-color");
+  block->text_color = own_color_of (self, node, "color");
   block->align = align_of (self, node, ESP_ALIGN_CENTER);
-  block->radius = CLAMP (px_of (self, node, "border-radius", ESP_RADIUS_USUAL), -1, 100);
+  block->radius = !self->is_own || radius != NULL
+                    ? CLAMP (px_of (self, node, "border-radius", ESP_RADIUS_USUAL), -1, 100)
+                    : ESP_RADIUS_USUAL;
   block->full_width = g_strcmp0 (width, "100%") == 0;
   read_button_size (self, node, block);
 }
@@ -185,12 +201,14 @@ read_divider (EspMjml *self, const xmlNode *node)
   const int usual_px = 550; /* of a section in one column, without the room around the line */
   EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_DIVIDER);
   g_autofree char *style = esp_mjml_dup_attribute (self, node, "border-style");
+  g_autofree char *height = esp_dom_dup_attribute (node, "border-width");
   g_autofree char *width = esp_mjml_dup_attribute (self, node, "width");
 
-  block->color = color_of (self, node, "border-color");
+  block->color = own_color_of (self, node, "border-color");
   if (block->color == NULL && !self->is_own)
     block->color = g_strdup ("#000000"); /* what MJML draws */
-  block->height = CLAMP (px_of (self, node, "border-width", 4), 0, 40);
+  block->height =
+    !self->is_own || height != NULL ? CLAMP (px_of (self, node, "border-width", 4), 0, 40) : 0;
   if (!esp_dom_find_line_style (style, &block->line_style))
     block->line_style = ESP_LINE_SOLID;
   block->align = align_of (self, node, ESP_ALIGN_CENTER);
@@ -314,12 +332,31 @@ read_table (EspMjml *self, const xmlNode *node)
   esp_flow_add_raw (&self->flow, html->str);
 }
 
+/* Notes of who wrote it, which nobody sees; what speaks to a mail program stays. */
+static gboolean
+is_mere_comment (const xmlNode *node)
+{
+  gboolean has_comment = FALSE;
+
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    {
+      const char *text = (const char *) child->content;
+
+      if (child->type == XML_COMMENT_NODE && text != NULL && strstr (text, "[if") == NULL &&
+          strstr (text, "[endif") == NULL)
+        has_comment = TRUE;
+      else if (!esp_dom_is_text (child) || !esp_dom_is_blank (child))
+        return FALSE;
+    }
+  return has_comment;
+}
+
 static void
 read_raw (EspMjml *self, const xmlNode *node)
 {
   g_autofree char *html = esp_dom_dup_inner_html (node, TRUE);
 
-  if (*html != '\0')
+  if (*html != '\0' && !is_mere_comment (node))
     esp_flow_add_raw (&self->flow, html);
 }
 

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/content/exchange/esp-exchange-ink.h"
 #include "engine/content/exchange/esp-dom-sheet.h"
 #include "engine/content/exchange/esp-from-mjml.h"
 
@@ -307,6 +308,8 @@ split_columns (EspMjml *self, EspSection *section)
       for (guint i = 0; i < n; i++)
         g_ptr_array_add (rest->columns,
                          g_ptr_array_steal_index (section->columns, ESP_MAX_COLUMNS));
+      rest->padding = section->padding;
+      rest->padding.top = 0;
       section = rest;
     }
 }
@@ -410,6 +413,8 @@ read_loose (EspMjml *self, const xmlNode *node, const char *around)
   g_ptr_array_add (section->columns, esp_column_new ());
   self->flow.blocks = ((EspColumn *) section->columns->pdata[0])->blocks;
   esp_mjml_read_blocks (self, &single);
+  if (esp_dom_is (node, "mj-raw")) /* it has no room but its own */
+    section->padding = (EspPadding){ 0 };
   if (!has_content (section))
     g_ptr_array_remove (self->flow.doc->sections, section);
 }
@@ -496,6 +501,23 @@ read_language (EspMessageDoc *doc, const xmlNode *root)
     esp_message_doc_set (&doc->language, language);
 }
 
+/* Components of the old MJML 3 keep their words in CDATA; for HTML those marks would be words. */
+static EspDom *
+parse (const char *mjml, gssize length, GError **error)
+{
+  gsize n = length >= 0 ? (gsize) length : strlen (mjml);
+  g_autofree char *copy = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (g_strstr_len (mjml, (gssize) n, "<![CDATA[") == NULL || memchr (mjml, '\0', n) != NULL)
+    return esp_dom_parse (mjml, length, error);
+  copy = g_strndup (mjml, n);
+  text = g_string_new (copy);
+  g_string_replace (text, "<![CDATA[", "", 0);
+  g_string_replace (text, "]]>", "", 0);
+  return esp_dom_parse (text->str, (gssize) text->len, error);
+}
+
 /**
  * esp_message_from_mjml:
  * @mjml: a document of MJML 4; in UTF-8 or the encoding that it names
@@ -509,12 +531,13 @@ read_language (EspMessageDoc *doc, const xmlNode *root)
 EspMessageDoc *
 esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError **error)
 {
-  g_autoptr (EspDom) dom = esp_dom_parse (mjml, length, error);
+  g_autoptr (EspDom) dom = parse (mjml, length, error);
   g_autoptr (EspMessageDoc) doc = NULL;
   g_autofree char *given = NULL;
   g_autofree char *ground = NULL;
   EspMjml self = { 0 };
   EspDomSheets sheets;
+  gboolean is_plain_own;
   const xmlNode *root;
   const xmlNode *head;
   const xmlNode *body;
@@ -533,7 +556,9 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
   doc = esp_message_doc_new ();
   esp_flow_init (&self.flow, doc, notes);
   read_language (doc, root);
-  sheets = esp_dom_apply_sheets (dom, "mj-style");
+  /* Our own rules say how the usual words look; what is not said is as usual. */
+  is_plain_own = head != NULL && find_mark (head) != NULL && count_children (head, "mj-style") == 1;
+  sheets = is_plain_own ? (EspDomSheets){ 0 } : esp_dom_apply_sheets (dom, "mj-style");
   if (sheets.n_left > 0)
     esp_flow_note (&self.flow, "mj-style",
                    "Rules of style sheets for telephones, dark mode or the pointer did not come "
@@ -544,8 +569,11 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
   ground = esp_dom_dup_color (given);
   read_page_look (&self, head, ground);
   read_body (&self, body, ground);
+  esp_flow_note_places (&self.flow);
   esp_mjml_note_losses (&self, body);
   esp_flow_clear (&self.flow);
+  if (self.is_own)
+    esp_exchange_drop_inks (doc);
   if (self.error == NULL && doc->sections->len == 0)
     g_set_error_literal (&self.error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
                          "There is nothing in the body of the MJML");

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/content/exchange/esp-exchange-ink.h"
 #include "engine/content/exchange/esp-exchange.h"
 #include "engine/content/exchange/esp-flow.h"
 
@@ -20,6 +21,7 @@ typedef struct
   const EspMessageDoc *doc;
   const EspBrand *brand;
   const EspSection *section;
+  const EspColumn *column;
 } Writer;
 
 static void
@@ -73,6 +75,20 @@ append_radius (GString *out, int radius)
 {
   if (radius >= 0)
     g_string_append_printf (out, " border-radius=\"%dpx\"", radius);
+}
+
+/* The head has one colour of words; on a dark ground they get one that can be read, as the HTML does. */
+static gboolean
+find_ink (const Writer *self, const EspBlock *block, char out_ink[ESP_COLOR_BUFFER])
+{
+  const char *column = self->column != NULL ? self->column->background : NULL;
+  const char *section =
+    self->section->background != NULL ? self->section->background : self->brand->surface;
+  const char *ground = block->look.background != NULL ? block->look.background
+                       : column != NULL               ? column
+                                                      : section;
+
+  return esp_exchange_find_ink (self->brand, ground, out_ink);
 }
 
 /* The letters, lines and ground of a single block. */
@@ -142,11 +158,14 @@ append_text (Writer *self, const EspBlock *block)
 {
   EspParagraphKind list = ESP_PARAGRAPH_PLAIN;
   GString *out = self->out;
+  char ink[ESP_COLOR_BUFFER];
 
   g_string_append (out, "<mj-text");
   append_align (out, block->align);
   if (block->font_size > 0)
     g_string_append_printf (out, " font-size=\"%dpx\"", block->font_size);
+  if (find_ink (self, block, ink))
+    append_attribute (out, "color", ink);
   append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append (out, ">\n");
@@ -169,11 +188,14 @@ append_text (Writer *self, const EspBlock *block)
 
 /* The rules of the head are about h1, h2 and h3; what stands around them does not reach the words. */
 static void
-append_heading_style (GString *out, const EspBlock *block)
+append_heading_style (Writer *self, const EspBlock *block)
 {
   const EspBlockLook *look = &block->look;
+  GString *out = self->out;
+  char ink[ESP_COLOR_BUFFER];
+  gboolean has_ink = find_ink (self, block, ink);
 
-  if (block->font_size == 0 && look->weight == 0 && look->line_height == 0)
+  if (block->font_size == 0 && look->weight == 0 && look->line_height == 0 && !has_ink)
     return;
   g_string_append (out, " style=\"");
   if (block->font_size > 0)
@@ -182,6 +204,8 @@ append_heading_style (GString *out, const EspBlock *block)
     g_string_append_printf (out, "font-weight:%d;", look->weight);
   if (look->line_height > 0)
     g_string_append_printf (out, "line-height:%d%%;", look->line_height);
+  if (has_ink)
+    g_string_append_printf (out, "color:%s;", ink);
   g_string_append_c (out, '"');
 }
 
@@ -197,7 +221,7 @@ append_heading (Writer *self, const EspBlock *block)
   append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append_printf (out, "><h%d", block->level);
-  append_heading_style (out, block);
+  append_heading_style (self, block);
   g_string_append_c (out, '>');
   for (guint i = 0; i < paragraph->runs->len; i++)
     append_run (out, paragraph->runs->pdata[i]);
@@ -362,8 +386,9 @@ append_plain (Writer *self, const EspBlock *block)
       append_image (self, block);
       break;
     case ESP_BLOCK_DIVIDER:
-      g_string_append_printf (self->out, "<mj-divider border-width=\"%dpx\"",
-                              MAX (block->height, 1));
+      g_string_append (self->out, "<mj-divider");
+      if (block->height > 0)
+        g_string_append_printf (self->out, " border-width=\"%dpx\"", block->height);
       if (block->line_style != ESP_LINE_SOLID)
         append_attribute (self->out, "border-style", esp_line_style_names[block->line_style]);
       if (block->span > 0)
@@ -429,6 +454,7 @@ open_column (Writer *self, const EspColumn *column)
 {
   static const char *const valigns[] = { NULL, "middle", "bottom" };
 
+  self->column = column;
   g_string_append (self->out, "<mj-column");
   if (column->width > 0)
     g_string_append_printf (self->out, " width=\"%d%%\"", column->width);
