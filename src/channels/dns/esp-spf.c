@@ -7,6 +7,7 @@
 #include "channels/dns/esp-spf.h"
 
 #include "channels/dns/esp-network.h"
+#include "channels/dns/esp-spf-syntax.h"
 
 #include <string.h>
 
@@ -162,34 +163,23 @@ read_bits (const char *text, guint bits[2])
   return *text == '\0';
 }
 
-/* "%{ir}.%{d2}" and the like (7.1): one that is not well formed spoils the whole. */
-static gboolean
-has_bad_macro (const char *text)
+/* Returns: (nullable): where "/24//64" begins at the end; a slash may stand in a name as well */
+static const char *
+find_size (const char *rest)
 {
-  for (const char *c = strchr (text, '%'); c != NULL; c = strchr (c, '%'))
-    {
-      if (c[1] == '%' || c[1] == '_' || c[1] == '-')
-        {
-          c += 2;
-          continue;
-        }
-      if (c[1] != '{' || c[2] == '\0' || strchr ("slodiphcrtvSLODIPHCRTV", c[2]) == NULL)
-        return TRUE;
-      c += 3;
-      c += strspn (c, "0123456789");
-      c += *c == 'r' || *c == 'R';
-      c += strspn (c, ".-+,/_=");
-      if (*c != '}')
-        return TRUE;
-    }
-  return FALSE;
+  const char *end = rest + strlen (rest);
+  const char *from = end;
+
+  while (from > rest && (g_ascii_isdigit (from[-1]) || from[-1] == '/'))
+    from--;
+  return strchr (from, '/');
 }
 
 /* "a", "a:host", "mx/24", "a:host/24//64" */
 static void
 read_host (Walk *walk, const char *text, const Word *word, const char *domain)
 {
-  const char *size = strchr (word->rest, '/');
+  const char *size = find_size (word->rest);
   g_autofree char *host = *word->rest != ':' ? g_strdup (domain)
                           : size != NULL
                             ? g_strndup (word->rest + 1, (gsize) (size - word->rest - 1))
@@ -199,8 +189,7 @@ read_host (Walk *walk, const char *text, const Word *word, const char *domain)
   const char *const *addresses = walk->addresses;
 
   walk->spf->n_lookups++;
-  if (*host == '\0' || *word->rest == '=' || !read_bits (size != NULL ? size : "", bits) ||
-      has_bad_macro (host))
+  if (*host == '\0' || !read_bits (size != NULL ? size : "", bits))
     {
       note_mistake (walk, text);
       return;
@@ -234,19 +223,12 @@ static void walk_domain (Walk *walk, const char *domain, guint depth, gboolean i
 
 /* What it leads to must have a record, or receivers take the whole for broken (5.2, 6.1). */
 static void
-read_domain (Walk *walk,
-             const char *text,
-             const Word *word,
-             char mark,
-             guint depth,
-             gboolean is_own)
+read_domain (Walk *walk, const Word *word, char mark, guint depth, gboolean is_own)
 {
   const char *target = *word->rest == mark ? word->rest + 1 : "";
 
   walk->spf->n_lookups++;
-  if (*target == '\0' || has_bad_macro (target))
-    note_mistake (walk, text);
-  else if (strchr (target, '%') == NULL)
+  if (*target != '\0' && strchr (target, '%') == NULL)
     {
       if (word->qualifier == '+')
         g_ptr_array_add (walk->spf->includes, g_ascii_strdown (target, -1));
@@ -267,18 +249,14 @@ read_word (Walk *walk, const char *text, const char *domain, guint depth, gboole
   else if (is_named (&word, "ip4") || is_named (&word, "ip6"))
     read_network (walk, text, &word);
   else if (is_named (&word, "include"))
-    read_domain (walk, text, &word, ':', depth, FALSE);
+    read_domain (walk, &word, ':', depth, FALSE);
   else if (is_named (&word, "a") || is_named (&word, "mx"))
     read_host (walk, text, &word, domain);
-  else if ((is_named (&word, "exists") && *word.rest == ':' && word.rest[1] != '\0' &&
-            !has_bad_macro (word.rest)) ||
-           (is_named (&word, "ptr") && *word.rest != '='))
+  else if (is_named (&word, "exists") || is_named (&word, "ptr"))
     {
       walk->spf->n_lookups++;
       walk->spf->has_ptr |= is_named (&word, "ptr");
     }
-  else if (*word.rest != '=')
-    note_mistake (walk, text); /* unknown modifiers are allowed, unknown mechanisms are not */
 }
 
 static gboolean
@@ -292,8 +270,11 @@ static void
 walk_record (Walk *walk, const char *record, const char *domain, guint depth, gboolean is_own)
 {
   g_auto (GStrv) words = g_strsplit (record, " ", -1);
+  g_autofree char *mistake = esp_spf_find_mistake (record);
   const char *redirect = NULL;
 
+  if (mistake != NULL)
+    note_mistake (walk, mistake);
   for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
     {
       Word word = split_word (words[i]);
@@ -309,7 +290,7 @@ walk_record (Walk *walk, const char *record, const char *domain, guint depth, gb
     {
       Word word = split_word (redirect);
 
-      read_domain (walk, redirect, &word, '=', depth, is_own);
+      read_domain (walk, &word, '=', depth, is_own);
     }
 }
 
