@@ -136,6 +136,56 @@ assert_row (const EspDnsReport *report, const char *id, EspDnsState state, const
     g_error ("%s is “%s”: %s", id, esp_dns_state_to_string (row->state), sentence);
 }
 
+/* By the grammar of RFC 7208, wherever in the record it stands. */
+static void
+test_spf_words (void)
+{
+  static const char *const good[] = {
+    "v=spf1 a mx:mail.example.com/24//64 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all",
+    "v=spf1 include:%{ir}.%{d2}.example.com exists:%{l1r-}.example.com ?all",
+    "v=spf1  a:odd/name:here.example.com redirect=_spf.example.com. unknown=%{d}%%x",
+    "v=spf1 ptr:example.com exp=why.example.com +ALL",
+    "v=spf1 a//0 mx/0 a:x.xn--p1ai a:x.a-b all",
+    "v=spf1",
+  };
+  static const struct
+  {
+    const char *record, *mistake;
+  } bad[] = {
+    { "v=spf1 ip4:192.0.2.1 -all moo", "moo" },
+    { "v=spf1 a:example.com:8080 -all", "a:example.com:8080" },
+    { "v=spf1 a:192.0.2.1 -all", "a:192.0.2.1" },
+    { "v=spf1 mx:mail -all", "mx:mail" },
+    { "v=spf1 a:x.-com", "a:x.-com" },
+    { "v=spf1 ip4:192.0.2.1/032 -all", "ip4:192.0.2.1/032" },
+    { "v=spf1 ip4:192.0.2.1/33", "ip4:192.0.2.1/33" },
+    { "v=spf1 -all ip6", "ip6" },
+    { "v=spf1 ptr/24 -all", "ptr/24" },
+    { "v=spf1 exists:a.example.com/24", "exists:a.example.com/24" },
+    { "v=spf1 redirect=a.example.com redirect=a.example.com", "redirect=a.example.com" },
+    { "v=spf1 redirect= -all", "redirect=" },
+    { "v=spf1 1up=x -all", "1up=x" },
+    { "v=spf1 =x", "=x" },
+    { "v=spf1 include:%{x}.example.com", "include:%{x}.example.com" },
+    { "v=spf1 a:%abc.example.com", "a:%abc.example.com" },
+    { "v=spf1 all:x", "all:x" },
+    { "v=spf1 a:\xEF\xBB\xBFmail.example.com", "a:\xEF\xBB\xBFmail.example.com" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autofree char *mistake = esp_spf_find_mistake (good[i]);
+
+      g_assert_cmpstr (mistake, ==, NULL);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *mistake = esp_spf_find_mistake (bad[i].record);
+
+      g_assert_cmpstr (mistake, ==, bad[i].mistake);
+    }
+}
+
 static void
 test_good_domain (void)
 {
@@ -673,6 +723,7 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/dns/spf-words", test_spf_words);
   g_test_add_func ("/channels/dns/good-domain", test_good_domain);
   g_test_add_func ("/channels/dns/says-what-to-publish", test_what_to_publish);
   g_test_add_func ("/channels/dns/spf", test_spf);

@@ -315,6 +315,7 @@ test_days (void)
   g_autoptr (EspChannelReports) second = pull (channel, first->cursor, &error);
   g_autoptr (EspChannelReports) late = NULL;
 
+  g_assert_nonnull (second);
   /* It is 2026-11-01 09:30 in UTC. */
   g_assert_nonnull (strstr (query, "startDate=2026-10-31"));
   g_assert_nonnull (strstr (query, "endDate=2026-11-01"));
