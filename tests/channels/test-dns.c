@@ -6,6 +6,7 @@
 
 #include "channels/dns/esp-dns-check.h"
 #include "channels/dns/esp-dns-records.h"
+#include "channels/dns/esp-spf-syntax.h"
 
 #include "test-home.h"
 
