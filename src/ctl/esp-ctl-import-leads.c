@@ -454,7 +454,7 @@ esp_ctl_import_leads (int argc, char **argv)
     { "consent", 0, 0, G_OPTION_ARG_STRING, &o.consent,
       "did they agree to marketing? none, columns, column:NAME or declared", "ANSWER" },
     { "consent-channels", 0, 0, G_OPTION_ARG_STRING, &o.consent_channels, "for declared",
-      "email,sms,kakao" },
+      "email,sms,kakao,push" },
     { "consent-source", 0, 0, G_OPTION_ARG_STRING, &o.consent_source, "where they agreed", "TEXT" },
     { "consent-date", 0, 0, G_OPTION_ARG_STRING, &o.consent_date, "when they agreed", "DATE" },
     { "consent-wording", 0, 0, G_OPTION_ARG_STRING, &o.consent_wording, "to what", "TEXT" },

@@ -203,7 +203,7 @@ adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError *
 static gboolean
 read_channels (const char *text, EspImportPlan *plan, GError **error)
 {
-  static const char *const names[] = { "email", "sms", "kakao" };
+  static const char *const names[] = { "email", "sms", "kakao", "push" };
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
 
   for (char **word = words; *word != NULL; word++)
@@ -214,7 +214,7 @@ read_channels (const char *text, EspImportPlan *plan, GError **error)
       while (i < G_N_ELEMENTS (names) && !g_str_equal (names[i], *word))
         i++;
       if (i == G_N_ELEMENTS (names))
-        return refuse (error, "“%s” is no channel; use email, sms or kakao", *word);
+        return refuse (error, "“%s” is no channel; use email, sms, kakao or push", *word);
       plan->consent_channels[i] = TRUE;
     }
   return TRUE;

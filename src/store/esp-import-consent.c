@@ -6,7 +6,7 @@
 
 #include "store/esp-import-consent.h"
 
-static const char *const channel_names[ESP_N_IMPORT_CHANNELS] = { "email", "sms", "kakao" };
+static const char *const channel_names[ESP_N_IMPORT_CHANNELS] = { "email", "sms", "kakao", "push" };
 
 /**
  * esp_import_consent_channel:

@@ -99,6 +99,31 @@ test_day_for_undated_rows (Fixture *fixture, gconstpointer data)
   assert_consent (fixture, "one@example.com", "email", "granted");
 }
 
+static void
+declare_push (EspImportPlan *plan)
+{
+  declare (plan);
+  plan->consent_channels[ESP_IMPORT_CHANNEL_PUSH] = TRUE;
+}
+
+/* Consent to push is of those alone whose browser is in the file, in whatever column. */
+static void
+test_push_is_of_browsers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspImportReport) report =
+    import_text (fixture,
+                 "이메일,회사\none@example.com,\"{\"\"endpoint\"\":\"\"https://p.example/1\"\"}\"\n"
+                 "two@example.com,한빛\n",
+                 declare_push);
+  Look look = { .reference = "two@example.com", .channel = "push" };
+
+  g_assert_cmpuint (report->counts.n_consents, ==, 3);
+  assert_consent (fixture, "one@example.com", "push", "granted");
+  do_look (fixture, &look);
+  g_assert_cmpstr (look.state, ==, NULL);
+  look_clear (&look);
+}
+
 /* The address that keeps a person suppressed may not be in the file that updates them. */
 static void
 test_updates_leave_suppressions (Fixture *fixture, gconstpointer data)
@@ -189,6 +214,7 @@ main (int argc, char **argv)
   ADD ("/worker/import/suppressed-stay-suppressed", test_suppressed_stay_suppressed);
   ADD ("/worker/import/consent-has-to-be-answered", test_consent_has_to_be_answered);
   ADD ("/worker/import/day-for-undated-rows", test_day_for_undated_rows);
+  ADD ("/worker/import/push-is-of-browsers", test_push_is_of_browsers);
   ADD ("/worker/import/updates-leave-suppressions", test_updates_leave_suppressions);
   ADD ("/worker/import/dry-run-counts-consent", test_dry_run_counts_consent);
   return g_test_run ();

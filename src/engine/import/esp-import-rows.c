@@ -468,6 +468,28 @@ has_value (const EspImportRow *row, int slot)
   return slot >= 0 && row->values[slot].type != ESP_VALUE_NULL;
 }
 
+/* A browser names its place in an object of its own, whatever the column is called. */
+static gboolean
+has_browser (const EspImportSpec *spec, const EspImportRow *row)
+{
+  for (guint i = 0; i < spec->n_slots; i++)
+    if (row->values[i].type == ESP_VALUE_TEXT &&
+        strstr (row->values[i].text, "\"endpoint\"") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nobody has agreed to messages that cannot reach them. */
+static gboolean
+has_address (const EspImportSpec *spec, const EspImportRow *row, EspImportChannel channel)
+{
+  if (channel == ESP_IMPORT_CHANNEL_PUSH)
+    return has_browser (spec, row);
+  return has_value (row,
+                    spec->key_slots[channel == ESP_IMPORT_CHANNEL_EMAIL ? ESP_IMPORT_KEY_EMAIL
+                                                                        : ESP_IMPORT_KEY_PHONE]);
+}
+
 static void
 settle_consent (EspImportRows *self, EspImportRow *row)
 {
@@ -477,11 +499,8 @@ settle_consent (EspImportRows *self, EspImportRow *row)
     row->consent_at_us = plan->consent_at_us;
   for (guint i = 0; i < ESP_N_IMPORT_CHANNELS; i++)
     {
-      EspImportKey key =
-        i == ESP_IMPORT_CHANNEL_EMAIL ? ESP_IMPORT_KEY_EMAIL : ESP_IMPORT_KEY_PHONE;
-
       if (plan->consent == ESP_IMPORT_CONSENT_DECLARED && plan->consent_channels[i] &&
-          has_value (row, self->spec->key_slots[key]))
+          has_address (self->spec, row, (EspImportChannel) i))
         row->consent[i] = ESP_IMPORT_CONSENT_GRANTED;
       if (row->consent[i] == ESP_IMPORT_CONSENT_GRANTED && row->consent_at_us == 0)
         row->consent[i] = ESP_IMPORT_CONSENT_UNDATED;

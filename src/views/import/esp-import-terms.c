@@ -29,6 +29,8 @@ struct _EspImportTerms
   GtkWidget *sms_switch;
   GtkWidget *kakao_row;
   GtkWidget *kakao_switch;
+  GtkWidget *push_row;
+  GtkWidget *push_switch;
   GtkWidget *keys_row;
   GtkWidget *policy_row;
   GtkWidget *name_row;
@@ -79,6 +81,7 @@ answer_cb (EspImportTerms *self)
                                    : _ ("When, where the file tells no day, such as 2026-03-18"));
   gtk_widget_set_visible (self->sms_row, is_declared);
   gtk_widget_set_visible (self->kakao_row, is_declared);
+  gtk_widget_set_visible (self->push_row, is_declared);
 }
 
 /* One policy for all fields; each column may have another. The last entry only says that they differ. */
@@ -184,6 +187,7 @@ build_consent (EspImportTerms *self)
   self->date_row = entry_new ("");
   self->sms_row = switch_row_new (_ ("To text messages too"), &self->sms_switch);
   self->kakao_row = switch_row_new (_ ("To KakaoTalk too"), &self->kakao_switch);
+  self->push_row = switch_row_new (_ ("To web push too"), &self->push_switch);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->consent_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->basis_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->source_row);
@@ -191,6 +195,7 @@ build_consent (EspImportTerms *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->date_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->sms_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->kakao_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->push_row);
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
@@ -354,6 +359,8 @@ esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
     gtk_switch_get_active (GTK_SWITCH (self->sms_switch));
   plan->consent_channels[ESP_IMPORT_CHANNEL_KAKAO] =
     gtk_switch_get_active (GTK_SWITCH (self->kakao_switch));
+  plan->consent_channels[ESP_IMPORT_CHANNEL_PUSH] =
+    gtk_switch_get_active (GTK_SWITCH (self->push_switch));
   g_free (plan->consent_source);
   plan->consent_source = g_strdup (text_or_null (self->source_row));
   g_free (plan->consent_wording);
