@@ -256,6 +256,7 @@ test_rates (Fixture *self, gconstpointer data)
 {
   g_auto (EspFactImportResult) early = { 0 };
   g_auto (EspFactImportResult) mixed = { 0 };
+  g_auto (EspFactImportResult) dollars = { 0 };
   g_auto (EspFactImportResult) again = { 0 };
   const char *text = "Day,Campaign,Device,Currency code,Cost,Conv. value\n"
                      "2025-03-01,A,Mobile,USD,\"1,000.50\",20\n2025-03-01,A,Desktop,usd,$0.50,0\n"
@@ -276,6 +277,14 @@ test_rates (Fixture *self, gconstpointer data)
   g_assert_cmpint (number (self, "SELECT cost FROM spend WHERE day = 20149"), ==, 15003);
   g_assert_cmpint (number (self, "SELECT cost FROM spend WHERE paid_currency = 'JPY'"), ==, 2886);
   g_assert_cmpint (number (self, "SELECT count (*) FROM spend WHERE paid_currency IS NULL"), ==, 1);
+  import (self, ESP_FACT_SPEND,
+          "캠페인 이름,광고 이름,일,결과,웹사이트 구매,웹사이트 구매 전환값,지출 금액 (AUD),링크 "
+          "클릭\n"
+          "봄,가,2025-03-01,9,2,100.00,10.00,5\n",
+          NULL, &dollars);
+  assert_problem (&dollars, 1, "is in AUD");
+  g_assert_cmpint (dollars.columns->roles[4], ==, ESP_FACT_CONVERSIONS);
+  g_assert_cmpint (dollars.columns->roles[5], ==, ESP_FACT_VALUE);
   put_rates (self, "USD 2025-03-02 1500; JPY 9");
   import (self, ESP_FACT_SPEND,
           "Day,Campaign,Spend (USD)\n2025-03-01,A,5\n2025-03-02,A,10.10\n2025-03-03,A,2.20\n"

@@ -105,12 +105,14 @@ static const struct
   { ESP_FACT_CLICKS, SPEND,
     "linkclicks 링크클릭 clicks click 클릭수 클릭 クリック数 klicks clics 点击次数" },
   { ESP_FACT_CONVERSIONS, SPEND,
-    "conversions conversion results purchases conv totalconversions 전환 전환수 총전환수 결과 구매 "
-    "구매수 "
-    "구매완료수 총구매수 コンバージョン conversiones 转化次数" },
+    "conversions conversion purchases websitepurchases completepayment conv totalconversions 전환 "
+    "전환수 총전환수 구매 웹사이트구매 구매수 구매완료수 결제완료 총구매수 results 결과 "
+    "コンバージョン conversiones 转化次数" },
   { ESP_FACT_VALUE, SPEND,
     "value convvalue conversionvalue conversionsvalue purchasesconversionvalue "
     "purchaseconversionvalue "
+    "websitepurchasesconversionvalue totalcompletepaymentvalue completepaymentvalue "
+    "웹사이트구매전환값 총결제완료금액 결제완료금액 "
     "totalconversionvalue totalpurchasevalue totalrevenue convwert コンバージョン値 "
     "valeurdeconv valordeconv 转化价值 전환가치 전환값 구매전환값 구매전환가치 "
     "전환매출액 총전환매출액 구매매출액 구매완료매출 구매완료매출액 "
@@ -161,6 +163,46 @@ static const struct
     "광고그룹이름 캠페인이름" },
 };
 
+/* How early @name stands among @names, from 1; 0: it does not. */
+static guint
+find_place (const char *names, const char *name)
+{
+  gsize length = strlen (name);
+  guint place = 1;
+
+  for (const char *p = names; length > 0 && *p != '\0'; place++)
+    {
+      gsize n = strcspn (p, " ");
+
+      if (n == length && strncmp (p, name, n) == 0)
+        return place;
+      p += n + strspn (p + n, " ");
+    }
+  return 0;
+}
+
+/* Returns: (transfer full) (nullable): the currency that what stands in brackets names: "usd)", "vat포함,원)" */
+static char *
+find_currency (const char *text)
+{
+  static const char codes[] =
+    "krw usd jpy eur gbp cny aud cad nzd chf sgd hkd twd thb vnd idr php myr inr mop mxn brl clp "
+    "cop ars pen sek nok dkk isk pln czk huf ron bgn try ils aed sar qar kwd egp zar ngn kes rub "
+    "uah kzt mnt";
+  g_autofree char *inside = g_strndup (text, strcspn (text, ")"));
+
+  for (const char *p = inside; *p != '\0';)
+    {
+      gsize length = strspn (p, "abcdefghijklmnopqrstuvwxyz");
+      g_autofree char *word = g_strndup (p, length);
+
+      if (length == 3 && find_place (codes, word) > 0)
+        return g_ascii_strup (word, -1);
+      p += MAX (length, 1);
+    }
+  return strstr (inside, "원") != NULL || strstr (inside, "₩") != NULL ? g_strdup ("KRW") : NULL;
+}
+
 /**
  * esp_fact_fold_name:
  * @out_currency: (optional) (inout): what stands in brackets, when it is a currency
@@ -179,21 +221,8 @@ esp_fact_fold_name (const char *header, char **out_currency)
     {
       gunichar ch = g_utf8_get_char (p);
 
-      if (ch == '(' && out->len > 0 && out_currency != NULL)
-        {
-          static const struct
-          {
-            const char *word;
-            const char *code;
-          } currencies[] = {
-            { "krw", "KRW" }, { "원", "KRW" },  { "₩", "KRW" },   { "usd", "USD" },
-            { "jpy", "JPY" }, { "eur", "EUR" }, { "gbp", "GBP" }, { "cny", "CNY" }
-          };
-
-          for (gsize i = 0; i < G_N_ELEMENTS (currencies); i++)
-            if (strstr (p, currencies[i].word) != NULL && *out_currency == NULL)
-              *out_currency = g_strdup (currencies[i].code);
-        }
+      if (ch == '(' && out->len > 0 && out_currency != NULL && *out_currency == NULL)
+        *out_currency = find_currency (p + 1);
       if (ch == '(' && out->len > 0)
         depth++;
       if (depth == 0 && g_unichar_isalnum (ch))
@@ -202,24 +231,6 @@ esp_fact_fold_name (const char *header, char **out_currency)
         depth--;
     }
   return g_string_free (out, FALSE);
-}
-
-/* How early @name stands among @names, from 1; 0: it does not. */
-static guint
-find_place (const char *names, const char *name)
-{
-  gsize length = strlen (name);
-  guint place = 1;
-
-  for (const char *p = names; length > 0 && *p != '\0'; place++)
-    {
-      gsize n = strcspn (p, " ");
-
-      if (n == length && strncmp (p, name, n) == 0)
-        return place;
-      p += n + strspn (p + n, " ");
-    }
-  return 0;
 }
 
 /**
