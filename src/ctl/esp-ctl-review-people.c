@@ -365,6 +365,12 @@ print_list (Options *self)
 static void
 print_people (Options *self)
 {
+  if (self->review->valid_until_us != 0)
+    {
+      g_autofree char *until = format_time (self->review->valid_until_us);
+
+      g_print ("    it may leave until %s\n", until);
+    }
   for (guint i = 0; i < self->votes->len; i++)
     {
       const EspReviewVote *vote = self->votes->pdata[i];

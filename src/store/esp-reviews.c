@@ -206,16 +206,26 @@ esp_review_end (EspTx *tx,
 
 /**
  * esp_review_add_vote:
+ * @until_us: how long their yes holds
  * @out_n: (out): how many have said yes by now
+ * @out_until_us: (out): until when all of them do
  *
  * Somebody says yes; twice is once.
  */
 gboolean
-esp_review_add_vote (EspTx *tx, gint64 id, const char *person, guint *out_n, GError **error)
+esp_review_add_vote (EspTx *tx,
+                     gint64 id,
+                     const char *person,
+                     gint64 until_us,
+                     guint *out_n,
+                     gint64 *out_until_us,
+                     GError **error)
 {
-  static const char sql_insert[] = "INSERT INTO review_vote (review_id, person, at)"
-                                   " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-  static const char sql_count[] = "SELECT count(*) FROM review_vote WHERE review_id = ?1";
+  static const char sql_insert[] = "INSERT INTO review_vote (review_id, person, at, until)"
+                                   " VALUES (?1, ?2, ?3, ?4)"
+                                   " ON CONFLICT DO UPDATE SET until = excluded.until";
+  static const char sql_count[] =
+    "SELECT count(*), min(until) FROM review_vote WHERE review_id = ?1";
   g_autoptr (EspStmt) insert = esp_tx_stmt (tx, sql_insert, error);
   g_autoptr (EspStmt) count = esp_tx_stmt (tx, sql_count, error);
 
@@ -225,6 +235,7 @@ esp_review_add_vote (EspTx *tx, gint64 id, const char *person, guint *out_n, GEr
   esp_stmt_bind_int64 (insert, 1, id);
   esp_stmt_bind_text (insert, 2, person);
   esp_stmt_bind_int64 (insert, 3, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (insert, 4, until_us);
   if (!esp_stmt_run (insert, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_REVIEW);
@@ -232,6 +243,7 @@ esp_review_add_vote (EspTx *tx, gint64 id, const char *person, guint *out_n, GEr
   if (esp_stmt_step (count, error) != ESP_STEP_ROW)
     return FALSE;
   *out_n = (guint) esp_stmt_int64 (count, 0);
+  *out_until_us = esp_stmt_int64 (count, 1);
   return TRUE;
 }
 

@@ -69,8 +69,13 @@ gboolean esp_review_end (EspTx *tx,
                          gint64 valid_until_us,
                          const char *reason,
                          GError **error);
-gboolean
-esp_review_add_vote (EspTx *tx, gint64 id, const char *person, guint *out_n, GError **error);
+gboolean esp_review_add_vote (EspTx *tx,
+                              gint64 id,
+                              const char *person,
+                              gint64 until_us,
+                              guint *out_n,
+                              gint64 *out_until_us,
+                              GError **error);
 gboolean esp_review_add_comment (EspTx *tx,
                                  gint64 id,
                                  const EspReviewComment *comment,

@@ -30,8 +30,9 @@ const char *const esp_schema_1_reviews_sql[] = {
   "CREATE INDEX review_open ON review (id) WHERE state = 'asked'",
   "CREATE TABLE review_vote ("
   " review_id INTEGER NOT NULL REFERENCES review (id) ON DELETE CASCADE,"
-  " person TEXT NOT NULL,"
+  " person TEXT NOT NULL COLLATE NOCASE,"
   " at INTEGER NOT NULL,"
+  " until INTEGER NOT NULL DEFAULT 0," /* how long the yes holds; 0 is not said */
   " PRIMARY KEY (review_id, person)"
   ") STRICT, WITHOUT ROWID",
   "CREATE TABLE review_comment ("

@@ -176,11 +176,12 @@ esp_journey_review_ask (EspTx *tx,
 {
   g_autoptr (EspJourneyReview) newest = NULL;
   g_autofree char *reviewers = esp_setting_load (tx, esp_setting_find ("reviewers"), error);
+  g_autofree char *who = esp_review_dup_person (person);
   gboolean sends = FALSE;
   gboolean is_asked;
   g_autofree char *basis = reviewers != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
   EspJourneyReview review = { .journey_id = journey_id,
-                              .asked_by = (char *) person,
+                              .asked_by = who,
                               .note = (char *) note_text,
                               .basis = basis,
                               .n_approvers = reviewers != NULL
@@ -209,14 +210,16 @@ esp_journey_review_ask (EspTx *tx,
   return is_asked;
 }
 
+/* @or_approved: also one that is approved: who said yes may see a fault afterwards */
 static EspJourneyReview *
-load_open (EspTx *tx, gint64 journey_id, GError **error)
+load_open (EspTx *tx, gint64 journey_id, gboolean or_approved, GError **error)
 {
   g_autoptr (EspJourneyReview) review = NULL;
 
   if (!esp_journey_review_find_newest (tx, journey_id, &review, error))
     return NULL;
-  if (review != NULL && review->state == ESP_REVIEW_ASKED)
+  if (review != NULL &&
+      (review->state == ESP_REVIEW_ASKED || (or_approved && review->state == ESP_REVIEW_APPROVED)))
     return g_steal_pointer (&review);
   (void) refuse (error, ESP_REVIEW_ERROR_DECIDED,
                  "Nobody asks for a review of this journey, or it is decided already");
@@ -229,7 +232,7 @@ check_own (EspTx *tx, const EspJourneyReview *review, const char *person, GError
 {
   g_autofree char *own = NULL;
 
-  if (g_strcmp0 (review->asked_by, person) != 0)
+  if (!esp_review_is_same_person (review->asked_by, person))
     return TRUE;
   own = esp_setting_load (tx, esp_setting_find ("own-review"), error);
   if (own == NULL)
@@ -248,9 +251,9 @@ add_vote (EspJourneyReview *review, const char *person)
   g_autoptr (GPtrArray) votes = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; review->votes[i] != NULL; i++)
-    if (*review->votes[i] != '\0' && !g_str_equal (review->votes[i], person))
+    if (*review->votes[i] != '\0' && !esp_review_is_same_person (review->votes[i], person))
       g_ptr_array_add (votes, g_strdup (review->votes[i]));
-  g_ptr_array_add (votes, g_strdelimit (g_strdup (person), "\n", ' '));
+  g_ptr_array_add (votes, esp_review_dup_person (person));
   g_ptr_array_add (votes, NULL);
   g_strfreev (review->votes);
   review->votes = (char **) g_ptr_array_free (g_steal_pointer (&votes), FALSE);
@@ -271,7 +274,7 @@ esp_journey_review_approve (EspTx *tx,
                             gboolean *out_is_approved,
                             GError **error)
 {
-  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, error);
+  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, FALSE, error);
   gint64 now_us = esp_tx_get_now_us (tx);
   gboolean sends = FALSE;
   g_autofree char *basis = review != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
@@ -290,11 +293,14 @@ esp_journey_review_approve (EspTx *tx,
     return FALSE;
   add_vote (review, person);
   *out_is_approved = g_strv_length (review->votes) >= review->n_approvers;
+  if (valid_until_us == 0)
+    valid_until_us = now_us + USUAL_VALIDITY_US;
+  if (review->valid_until_us == 0 || valid_until_us < review->valid_until_us)
+    review->valid_until_us = valid_until_us; /* of several the shortest time counts */
   if (*out_is_approved)
     {
       review->state = ESP_REVIEW_APPROVED;
       review->ended_at_us = now_us;
-      review->valid_until_us = valid_until_us != 0 ? valid_until_us : now_us + USUAL_VALIDITY_US;
     }
   return esp_journey_review_update (tx, review, error) &&
          note (tx, "journey-review-approve", journey_id, person, error);
@@ -309,6 +315,7 @@ end (EspTx *tx,
      GError **error)
 {
   review->state = state;
+  review->valid_until_us = 0;
   review->ended_at_us = esp_tx_get_now_us (tx);
   g_free (review->ended_by);
   review->ended_by = g_strdup (person);
@@ -330,7 +337,7 @@ esp_journey_review_give_back (EspTx *tx,
                               const char *text,
                               GError **error)
 {
-  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, error);
+  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, TRUE, error);
 
   if (review == NULL)
     return FALSE;
@@ -349,7 +356,7 @@ esp_journey_review_give_back (EspTx *tx,
 gboolean
 esp_journey_review_withdraw (EspTx *tx, gint64 journey_id, const char *person, GError **error)
 {
-  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, error);
+  g_autoptr (EspJourneyReview) review = load_open (tx, journey_id, FALSE, error);
 
   return review != NULL && end (tx, review, ESP_REVIEW_WITHDRAWN, person, NULL, error) &&
          note (tx, "journey-review-withdraw", journey_id, person, error);

@@ -111,6 +111,18 @@ read_message (EspReviewDossier *self, EspTx *tx, GError **error)
 }
 
 /**
+ * esp_review_dossier_can_give_back:
+ *
+ * Returns: whether somebody may still ask for changes: it is not decided, or approved and not ordered
+ */
+gboolean
+esp_review_dossier_can_give_back (const EspReviewDossier *self)
+{
+  return self->review->state == ESP_REVIEW_ASKED ||
+         (self->review->state == ESP_REVIEW_APPROVED && g_strcmp0 (self->send_state, "draft") == 0);
+}
+
+/**
  * esp_review_dossier_read:
  * @data: an #EspReviewDossier
  *

@@ -32,6 +32,7 @@ typedef struct
 EspReviewDossier *esp_review_dossier_new (gint64 id);
 void esp_review_dossier_free (EspReviewDossier *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReviewDossier, esp_review_dossier_free)
+gboolean esp_review_dossier_can_give_back (const EspReviewDossier *self);
 gboolean esp_review_dossier_read (EspTx *tx, gpointer data, GError **error);
 
 G_END_DECLS

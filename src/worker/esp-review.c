@@ -27,6 +27,42 @@ refuse (GError **error, EspReviewError code, const char *sentence)
   return FALSE;
 }
 
+/**
+ * esp_review_dup_person:
+ * @typed: (nullable): a name as somebody wrote it
+ *
+ * Returns: (transfer full): the name without what is only spacing, so that nobody is two people by a blank
+ */
+char *
+esp_review_dup_person (const char *typed)
+{
+  g_autofree char *composed =
+    typed != NULL ? g_utf8_normalize (typed, -1, G_NORMALIZE_DEFAULT_COMPOSE) : NULL;
+  g_auto (GStrv) parts = g_strsplit_set (composed != NULL ? composed : "", " \t\r\n", -1);
+  GString *name = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", parts[i]);
+  return g_string_free (name, FALSE);
+}
+
+/**
+ * esp_review_is_same_person:
+ *
+ * Returns: whether two names are the same but for case and spacing
+ */
+gboolean
+esp_review_is_same_person (const char *one, const char *other)
+{
+  g_autofree char *a = esp_review_dup_person (one);
+  g_autofree char *b = esp_review_dup_person (other);
+  g_autofree char *folded_a = g_utf8_casefold (a, -1);
+  g_autofree char *folded_b = g_utf8_casefold (b, -1);
+
+  return g_str_equal (folded_a, folded_b);
+}
+
 static gboolean
 note (EspTx *tx, const char *action, gint64 send_id, const char *person, GError **error)
 {
@@ -69,6 +105,7 @@ esp_review_ask (EspTx *tx,
                 GError **error)
 {
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, gate->send_id, error);
+  g_autofree char *who = esp_review_dup_person (person);
   g_autofree char *reviewers = NULL;
   g_autofree char *digests = NULL;
   g_autofree char *checks = NULL;
@@ -86,14 +123,14 @@ esp_review_ask (EspTx *tx,
   if (digests == NULL || !esp_message_freeze (tx, plan->send->message_id, NULL, &version, error))
     return FALSE;
   basis = esp_send_basis_add_version (digests, version);
-  review.asked_by = (char *) person;
+  review.asked_by = who;
   review.note = (char *) note_text;
   review.basis = basis;
   checks = esp_review_evidence_note_checks (gate);
   review.checks = checks;
   review.n_approvers = (guint) g_ascii_strtoull (reviewers, NULL, 10);
   return esp_review_insert (tx, &review, out_id, error) &&
-         note (tx, "review-ask", gate->send_id, person, error);
+         note (tx, "review-ask", gate->send_id, who, error);
 }
 
 /**
@@ -113,7 +150,7 @@ check_own (EspTx *tx, const EspReview *review, const char *person, GError **erro
 {
   g_autofree char *own = NULL;
 
-  if (g_strcmp0 (review->asked_by, person) != 0)
+  if (!esp_review_is_same_person (review->asked_by, person))
     return TRUE;
   own = esp_setting_load (tx, esp_setting_find ("own-review"), error);
   if (own == NULL)
@@ -165,7 +202,7 @@ check_same (EspTx *tx, const EspReview *review, GError **error)
  * @valid_until_us: it may leave until then; 0 for two days
  * @out_is_approved: (out): whether enough people have said yes by now
  *
- * Somebody says yes.
+ * Somebody says yes. Of several the shortest time counts.
  */
 gboolean
 esp_review_approve (EspTx *tx,
@@ -176,7 +213,9 @@ esp_review_approve (EspTx *tx,
                     GError **error)
 {
   g_autoptr (EspReview) review = load_open (tx, id, error);
+  g_autofree char *who = esp_review_dup_person (person);
   gint64 now_us = esp_tx_get_now_us (tx);
+  gint64 until_us = valid_until_us != 0 ? valid_until_us : now_us + USUAL_VALIDITY_US;
   guint n = 0;
 
   *out_is_approved = FALSE;
@@ -185,22 +224,38 @@ esp_review_approve (EspTx *tx,
   if (valid_until_us != 0 && valid_until_us <= now_us)
     return refuse (error, ESP_REVIEW_ERROR_PAST,
                    "An approval has to hold until some time in the future");
-  if (!check_own (tx, review, person, error) || !check_same (tx, review, error) ||
-      !esp_review_add_vote (tx, id, person, &n, error) ||
-      !note (tx, "review-approve", review->send_id, person, error))
+  if (!check_own (tx, review, who, error) || !check_same (tx, review, error) ||
+      !esp_review_add_vote (tx, id, who, until_us, &n, &until_us, error) ||
+      !note (tx, "review-approve", review->send_id, who, error))
     return FALSE;
   *out_is_approved = n >= review->n_approvers;
-  return !*out_is_approved ||
-         esp_review_end (tx, id, ESP_REVIEW_APPROVED,
-                         valid_until_us != 0 ? valid_until_us : now_us + USUAL_VALIDITY_US, NULL,
-                         error);
+  return !*out_is_approved || esp_review_end (tx, id, ESP_REVIEW_APPROVED, until_us, NULL, error);
+}
+
+/* One that can be given back: nobody has decided, or it is approved and has not been ordered yet. */
+static EspReview *
+load_returnable (EspTx *tx, gint64 id, GError **error)
+{
+  g_autoptr (EspReview) review = esp_review_load (tx, id, error);
+  g_autoptr (EspSend) send = NULL;
+
+  if (review == NULL || review->state != ESP_REVIEW_APPROVED)
+    return review != NULL ? load_open (tx, id, error) : NULL;
+  send = esp_send_load (tx, review->send_id, error);
+  if (send == NULL)
+    return NULL;
+  if (g_str_equal (send->state, "draft"))
+    return g_steal_pointer (&review);
+  (void) refuse (error, ESP_REVIEW_ERROR_DECIDED,
+                 "It is approved and ordered already: stop the send on the page of its campaign");
+  return NULL;
 }
 
 /**
  * esp_review_request_changes:
  * @text: (nullable): what; may be left out when there are comments
  *
- * Gives it back to whoever made it.
+ * Gives it back to whoever made it; also when it is approved, as long as it has not been ordered.
  */
 gboolean
 esp_review_request_changes (EspTx *tx,
@@ -209,8 +264,9 @@ esp_review_request_changes (EspTx *tx,
                             const char *text,
                             GError **error)
 {
-  g_autoptr (EspReview) review = load_open (tx, id, error);
-  EspReviewComment comment = { .person = (char *) person, .text = (char *) text };
+  g_autoptr (EspReview) review = load_returnable (tx, id, error);
+  g_autofree char *who = esp_review_dup_person (person);
+  EspReviewComment comment = { .person = who, .text = (char *) text };
   gboolean has_text = text != NULL && *text != '\0';
 
   if (review == NULL)
@@ -220,7 +276,7 @@ esp_review_request_changes (EspTx *tx,
                    "Say what is to be changed: write a comment first");
   return (!has_text || esp_review_add_comment (tx, id, &comment, NULL, error)) &&
          esp_review_end (tx, id, ESP_REVIEW_CHANGES, 0, NULL, error) &&
-         note (tx, "review-changes", review->send_id, person, error);
+         note (tx, "review-changes", review->send_id, who, error);
 }
 
 /**

@@ -46,4 +46,7 @@ gboolean esp_review_request_changes (EspTx *tx,
                                      GError **error);
 gboolean esp_review_withdraw (EspTx *tx, gint64 id, const char *person, GError **error);
 
+char *esp_review_dup_person (const char *typed);
+gboolean esp_review_is_same_person (const char *one, const char *other);
+
 G_END_DECLS

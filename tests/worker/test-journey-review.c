@@ -212,6 +212,11 @@ test_round (void)
   g_assert_true (world.is_approved);
   assert_listed (&world, 0, 3);
   g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_GIVEN);
+  g_assert_cmpint (run (&world, give_back, "민지", "링크가 틀려요"), ==, -1); /* seen afterwards */
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_MISSING);
+  g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1);
+  g_assert_cmpint (run (&world, approve, " 지후", NULL), ==, ESP_REVIEW_ERROR_TOO_SOON);
+  g_assert_cmpint (run (&world, approve, "민지", NULL), ==, -1);
 
   g_assert_cmpint (run (&world, change_message, NULL, MAIL ("two")), ==, -1);
   g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_CHANGED);

@@ -10,6 +10,7 @@
 #include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
+#include "worker/esp-send-orders.h"
 #include "worker/esp-workspace-setting.h"
 
 #include "temp-store.h"
@@ -288,6 +289,60 @@ test_two_reviewers (World *world, gconstpointer data)
   g_assert_cmpint (look (world), ==, ESP_REVIEW_GRANTED);
 }
 
+/* Spacing and case make nobody two people, nor does it let who asked approve; of two times the shorter one counts. */
+static void
+test_one_person_is_one (World *world, gconstpointer data)
+{
+  int code;
+
+  write_world (world, two_reviewers_cb);
+  write_world (world, ask_cb);
+  world->person = " 지후  ";
+  g_assert_false (try_write (world, approve_cb, &code));
+  g_assert_cmpint (code, ==, ESP_REVIEW_ERROR_TOO_SOON);
+  world->until_us = NOON_US + 2 * ESP_USEC_PER_HOUR;
+  approve_as (world, "Min Ji");
+  approve_as (world, "min   ji ");
+  g_assert_false (world->is_approved);
+  world->until_us = NOON_US + 5 * ESP_USEC_PER_HOUR;
+  approve_as (world, "도윤");
+  g_assert_true (world->is_approved);
+  esp_clock_advance (world->clock, 3 * ESP_USEC_PER_HOUR);
+  g_assert_cmpint (look (world), !=, ESP_REVIEW_GRANTED);
+}
+
+static gboolean
+order_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSendGate) gate =
+    esp_send_gate_new (tx, world->send_id, 0, esp_segment_source_members, error);
+
+  return gate != NULL && esp_send_order_start (tx, gate, TRUE, error);
+}
+
+/* Who approved and sees a fault afterwards gives it back, until it is ordered. */
+static void
+test_approval_is_taken_back (World *world, gconstpointer data)
+{
+  int code;
+
+  write_world (world, ask_cb);
+  approve_as (world, "민지");
+  g_assert_cmpint (look (world), ==, ESP_REVIEW_GRANTED);
+  world->text = NULL;
+  g_assert_false (try_write (world, changes_cb, &code));
+  g_assert_cmpint (code, ==, ESP_REVIEW_ERROR_SILENT);
+  world->text = "가격이 틀려요";
+  write_world (world, changes_cb);
+  g_assert_cmpint (look (world), ==, ESP_REVIEW_REFUSED);
+  write_world (world, ask_cb);
+  approve_as (world, "민지");
+  write_world (world, order_cb);
+  g_assert_false (try_write (world, changes_cb, &code));
+  g_assert_cmpint (code, ==, ESP_REVIEW_ERROR_DECIDED);
+}
+
 static void
 test_own_review_cools (World *world, gconstpointer data)
 {
@@ -457,6 +512,8 @@ main (int argc, char **argv)
   ADD ("/review/unknown-place-is-refused", test_unknown_place_is_refused);
   ADD ("/review/size-and-time", test_size_and_time);
   ADD ("/review/two-reviewers", test_two_reviewers);
+  ADD ("/review/one-person-is-one", test_one_person_is_one);
+  ADD ("/review/approval-is-taken-back", test_approval_is_taken_back);
   ADD ("/review/own-review-cools", test_own_review_cools);
   ADD ("/review/changes-need-words", test_changes_need_words);
   ADD ("/review/what-differs-and-evidence", test_what_differs_and_evidence);

@@ -170,17 +170,12 @@ build (EspPublishReview *self, const EspJourneyReviewLook *look)
   g_autofree char *sentence = describe (self, look);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gboolean is_open = look->yes == ESP_JOURNEY_YES_WAITS;
+  gboolean is_given = look->yes == ESP_JOURNEY_YES_GIVEN;
 
   self->group = esp_form_group_new (_ ("Review before publishing"), sentence);
   gtk_widget_set_parent (self->group, GTK_WIDGET (self));
-  if (look->yes == ESP_JOURNEY_YES_GIVEN)
-    {
-      g_object_ref_sink (box);
-      g_object_unref (box);
-      return;
-    }
-  self->text = esp_form_entry_row_new (is_open ? _ ("What is to be changed")
-                                               : _ ("What to say to those who look"),
+  self->text = esp_form_entry_row_new (is_open || is_given ? _ ("What is to be changed")
+                                                           : _ ("What to say to those who look"),
                                        NULL);
   self->error = esp_form_error_row_new ();
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->text);
@@ -192,6 +187,8 @@ build (EspPublishReview *self, const EspJourneyReviewLook *look)
       add_button (self, box, _ ("Request C_hanges"), ACT_GIVE_BACK);
       add_button (self, box, _ ("_Withdraw"), ACT_WITHDRAW);
     }
+  else if (is_given)
+    add_button (self, box, _ ("Request C_hanges"), ACT_GIVE_BACK);
   else
     add_button (self, box, _ ("Ask for _Review"), ACT_ASK);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), box);

@@ -175,7 +175,7 @@ show_dossier (EspReviewPage *self)
                          parts);
     }
   esp_banner_set_text (self->banner, self->obstacle);
-  gtk_widget_set_visible (self->bar, dossier->review->state == ESP_REVIEW_ASKED);
+  gtk_widget_set_visible (self->bar, esp_review_dossier_can_give_back (dossier));
   adw_bin_set_child (ADW_BIN (self->about), esp_review_about_new (self->session, dossier));
   adw_bin_set_child (ADW_BIN (self->bins[SECTION_CHANGES]),
                      pair_new (esp_review_changes_new (dossier),

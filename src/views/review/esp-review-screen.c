@@ -145,10 +145,11 @@ page_changed_cb (EspReviewScreen *self)
   const EspReviewDossier *dossier = esp_review_page_get_dossier (self->page);
   gboolean is_shown = self->open_id != 0 && dossier != NULL;
   gboolean is_open = is_shown && dossier->review->state == ESP_REVIEW_ASKED;
+  gboolean is_returnable = is_shown && esp_review_dossier_can_give_back (dossier);
 
   set_enabled (self, "approve", is_open && esp_review_page_get_obstacle (self->page) == NULL);
-  set_enabled (self, "changes", is_open);
-  set_enabled (self, "comment", is_open);
+  set_enabled (self, "changes", is_returnable);
+  set_enabled (self, "comment", is_returnable);
   set_enabled (self, "withdraw", is_open);
   set_enabled (self, "campaign", is_shown);
   set_enabled (self, "message", is_shown);
