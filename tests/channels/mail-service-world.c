@@ -7,6 +7,8 @@
 #include "channels/email/http/esp-mail-service.h"
 #include "channels/email/http/esp-sigv4.h"
 
+#include <string.h>
+
 /* "" without such a header. */
 const char *
 mail_world_header (const HttpPeerRequest *request, const char *name)
@@ -99,4 +101,44 @@ mail_world_count (JsonNode *root, const char *member)
   JsonArray *array = esp_mail_json_get_array (root, member);
 
   return array != NULL ? json_array_get_length (array) : 0;
+}
+
+/* @messages: (transfer full) */
+EspOutBatch *
+mail_world_submit (EspChannel *channel, GArray *messages)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = messages->len;
+  EspOutBatch *batch;
+
+  esp_channel_submit_async (channel, messages, NULL, mail_world_keep_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  batch = esp_channel_submit_finish (channel, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (batch->results->len, ==, n);
+  return batch;
+}
+
+/* The newsletter of one of many people. */
+GBytes *
+mail_world_make_message (guint i, gboolean has_same_headers)
+{
+  char *text = g_strdup_printf (
+    "From: =?utf-8?b?7ZWc67mb?= <news@example.com>\r\n"
+    "To: Person %u <p%u@example.net>\r\n"
+    "Subject: Hello person %u\r\n"
+    "Message-ID: <m%u@example.com>\r\n"
+    "List-Unsubscribe: <https://example.com/u/%u>\r\n"
+    "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    "MIME-Version: 1.0\r\n"
+    "Content-Type: multipart/alternative; boundary=b\r\n\r\n"
+    "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDear person-%u, good news.\r\n"
+    "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    "<p>Dear <b>person-%u</b>, good news.</p><a href=\"https://example.com/c/%u\">Open</a>\r\n"
+    "--b--\r\n",
+    i, i, i, i, has_same_headers ? 0 : i, i, i, i);
+
+  return g_bytes_new_take (text, strlen (text));
 }

@@ -10,4 +10,9 @@ const char *mail_world_header (const HttpPeerRequest *request, const char *name)
 gboolean mail_world_is_signed_in (const char *kind, const HttpPeerRequest *request);
 EspChannel *mail_world_open (const char *kind_id, HttpPeer *peer);
 guint mail_world_count (JsonNode *root, const char *member);
+GBytes *mail_world_make_message (guint i, gboolean has_same_headers);
+EspOutBatch *mail_world_submit (EspChannel *channel, GArray *messages);
 void mail_world_keep_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Adds the tests of mail-service-forms.c. */
+void mail_service_forms_add (void);

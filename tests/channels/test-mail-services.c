@@ -3,9 +3,7 @@
  * message that may have arrived is never sent again. */
 #define G_LOG_DOMAIN "esp-test"
 
-#include "channels/email/esp-mime-encode.h"
 #include "channels/email/http/esp-mail-service.h"
-#include "channels/email/http/esp-service-merge.h"
 #include "mail-service-world.h"
 
 #include <string.h>
@@ -139,60 +137,6 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
     }
 }
 
-static void
-serve_file_cb (HttpPeer *peer,
-               const HttpPeerRequest *request,
-               HttpPeerAnswer *answer,
-               gpointer data)
-{
-  JsonArray *files = esp_mail_json_get_array (request->json, "attachments");
-
-  g_assert_nonnull (files);
-  g_assert_cmpstr (esp_mail_json_get (json_array_get_element (files, 0), "filename"), ==,
-                   "photo.jpeg.png");
-  g_assert_cmpstr (esp_mail_json_get (json_array_get_element (files, 0), "content_id"), ==, "p1");
-  answer->body = g_strdup ("{\"id\":\"re-1\"}");
-}
-
-static GBytes *
-make_message (guint i, gboolean has_same_headers)
-{
-  char *text = g_strdup_printf (
-    "From: =?utf-8?b?7ZWc67mb?= <news@example.com>\r\n"
-    "To: Person %u <p%u@example.net>\r\n"
-    "Subject: Hello person %u\r\n"
-    "Message-ID: <m%u@example.com>\r\n"
-    "List-Unsubscribe: <https://example.com/u/%u>\r\n"
-    "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-    "MIME-Version: 1.0\r\n"
-    "Content-Type: multipart/alternative; boundary=b\r\n\r\n"
-    "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDear person-%u, good news.\r\n"
-    "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-    "<p>Dear <b>person-%u</b>, good news.</p><a href=\"https://example.com/c/%u\">Open</a>\r\n"
-    "--b--\r\n",
-    i, i, i, i, has_same_headers ? 0 : i, i, i, i);
-
-  return g_bytes_new_take (text, strlen (text));
-}
-
-/* @messages: (transfer full) */
-static EspOutBatch *
-submit_all (EspChannel *channel, GArray *messages)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  guint n = messages->len;
-  EspOutBatch *batch;
-
-  esp_channel_submit_async (channel, messages, NULL, mail_world_keep_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  batch = esp_channel_submit_finish (channel, result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (batch->results->len, ==, n);
-  return batch;
-}
-
 static EspOutBatch *
 submit (EspChannel *channel, guint n)
 {
@@ -203,11 +147,11 @@ submit (EspChannel *channel, guint n)
       EspOutMessage message = { .key = i,
                                 .from = g_strdup ("bounce@example.com"),
                                 .to = g_strdup_printf ("p%u@example.net", i),
-                                .bytes = make_message (i, FALSE) };
+                                .bytes = mail_world_make_message (i, FALSE) };
 
       g_array_append_val (messages, message);
     }
-  return submit_all (channel, messages);
+  return mail_world_submit (channel, messages);
 }
 
 static const char *const kinds[] = { "ses", "sendgrid", "mailgun", "postmark", "brevo", "resend" };
@@ -478,132 +422,6 @@ test_split (void)
   http_peer_free (peer);
 }
 
-/* Values put into their places give back what was written for each. */
-static void
-test_merge (void)
-{
-  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (EspServiceItem));
-  g_autoptr (EspServiceMerge) merged = NULL;
-  EspOutMessage messages[N] = { 0 };
-
-  for (guint i = 0; i < N; i++)
-    {
-      EspServiceItem item = { &messages[i], NULL };
-      g_autoptr (GError) error = NULL;
-
-      messages[i].to = g_strdup_printf ("p%u@example.net", i);
-      messages[i].bytes = make_message (i, FALSE);
-      item.mail = esp_service_mail_new (&messages[i], &error);
-      g_assert_no_error (error);
-      g_assert_cmpstr (item.mail->from_name, ==, "한빛");
-      g_array_append_val (items, item);
-    }
-  merged = esp_service_merge_new (items, TRUE, "[[", "]]");
-  g_assert_cmpuint (merged->names->len, >, 0);
-  for (guint i = 0; i < N; i++)
-    {
-      EspServiceMail *mail = g_array_index (items, EspServiceItem, i).mail;
-      g_autoptr (GString) html = g_string_new (merged->html);
-      g_autoptr (GString) subject = g_string_new (merged->subject);
-      const EspServiceHeader *header = merged->headers->pdata[0];
-      g_autoptr (GString) value = g_string_new (header->value);
-
-      for (guint v = 0; v < merged->names->len; v++)
-        {
-          g_autofree char *place = g_strdup_printf ("[[%s]]", (char *) merged->names->pdata[v]);
-          const char *own = ((GPtrArray *) merged->values->pdata[i])->pdata[v];
-
-          g_string_replace (html, place, own, 0);
-          g_string_replace (subject, place, own, 0);
-          g_string_replace (value, place, own, 0);
-        }
-      g_assert_cmpstr (html->str, ==, mail->html);
-      g_assert_cmpstr (subject->str, ==, mail->subject);
-      g_assert_cmpstr (value->str, ==, ((EspServiceHeader *) mail->headers->pdata[0])->value);
-      esp_service_mail_free (mail);
-      g_free (messages[i].to);
-      g_bytes_unref (messages[i].bytes);
-    }
-}
-
-/* Words of any length, as the messages of campaigns have them: none is lost on the way to a service. */
-static void
-test_long_words (void)
-{
-  g_autoptr (GString) words = g_string_new ("(광고) ");
-
-  for (guint i = 0; i < 90; i++)
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      g_autoptr (EspServiceMail) mail = NULL;
-      g_autoptr (GError) error = NULL;
-      EspOutMessage message = { .to = (char *) "p@example.net" };
-
-      g_string_append (words, i % 7 == 3 ? "a " : i % 5 == 2 ? "봄 " : "가");
-      esp_mime_append_mailbox_header (text, "From", words->str, "news@example.com");
-      esp_mime_append_mailbox_header (text, "To", words->str, "p@example.net");
-      esp_mime_append_text_header (text, "Subject", words->str);
-      g_string_append (text, "Content-Type: text/plain\r\n\r\nHello\r\n");
-      message.bytes = g_bytes_new (text->str, text->len);
-      mail = esp_service_mail_new (&message, &error);
-      g_assert_no_error (error);
-      for (guint k = 0; k < 3; k++)
-        {
-          const char *const found[] = { mail->subject, mail->from_name, mail->to_name };
-          g_autofree char *wanted = g_strstrip (g_strdup (words->str));
-
-          g_assert_cmpstr (found[k], ==, wanted);
-        }
-      g_bytes_unref (message.bytes);
-    }
-}
-
-/* Domains go to services as they go over the wire, whatever script they are shown in. */
-static void
-test_domain_of_sender (void)
-{
-  static const char text[] = "From: =?utf-8?b?7ZWc67mb?= <news@xn--3e0b707e.kr>\r\n"
-                             "Reply-To: <ask@xn--3e0b707e.kr>\r\n"
-                             "To: <a@b.example>\r\nSubject: x\r\n\r\nHello\r\n";
-  EspOutMessage message = { .from = (char *) "b@x.example",
-                            .to = (char *) "a@b.example",
-                            .bytes = g_bytes_new_static (text, sizeof text - 1) };
-  g_autoptr (GError) error = NULL;
-  EspServiceMail *mail = esp_service_mail_new (&message, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (mail->from, ==, "news@xn--3e0b707e.kr");
-  g_assert_cmpstr (mail->reply_to, ==, "ask@xn--3e0b707e.kr");
-  g_assert_cmpstr (mail->from_name, ==, "한빛");
-  esp_service_mail_free (mail);
-  g_bytes_unref (message.bytes);
-}
-
-/* A name that says another type than the file's keeps a mail in the queue of Resend for ever. */
-static void
-test_file_names (void)
-{
-  static const char text[] =
-    "From: <news@example.com>\r\nTo: <a@b.example>\r\nSubject: x\r\n"
-    "Content-Type: multipart/related; boundary=b\r\n\r\n"
-    "--b\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:p1\">\r\n"
-    "--b\r\nContent-Type: image/png; name=photo.jpeg\r\nContent-ID: <p1>\r\n\r\nx\r\n--b--\r\n";
-  HttpPeer *peer = http_peer_new (serve_file_cb, NULL);
-  g_autoptr (EspChannel) channel = mail_world_open ("resend", peer);
-  EspOutMessage message = { .key = 1,
-                            .from = g_strdup ("b@example.com"),
-                            .to = g_strdup ("a@b.example"),
-                            .bytes = g_bytes_new_static (text, sizeof text - 1) };
-  GArray *messages = esp_out_messages_new (1);
-  g_autoptr (EspOutBatch) batch = NULL;
-
-  g_array_append_val (messages, message);
-  batch = submit_all (channel, messages);
-  g_assert_cmpint (g_array_index (batch->results, EspOutResult, 0).outcome, ==,
-                   ESP_OUTCOME_ACCEPTED);
-  http_peer_free (peer);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -615,9 +433,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/doubt-stays", test_doubt_stays);
   g_test_add_func ("/mail-services/half", test_half);
   g_test_add_func ("/mail-services/split", test_split);
-  g_test_add_func ("/mail-services/merge", test_merge);
-  g_test_add_func ("/mail-services/domain-of-sender", test_domain_of_sender);
-  g_test_add_func ("/mail-services/file-names", test_file_names);
-  g_test_add_func ("/mail-services/long-words", test_long_words);
+  mail_service_forms_add ();
   return g_test_run ();
 }

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define PAGE_SIZE 2500
+/* Letters of a name; a longer one has the whole mail refused. */
+#define MAX_NAME 70
 #define DAY_S (24 * 60 * 60)
 /* It tells of no longer span. */
 #define LONGEST_SPAN_S (89 * DAY_S)
@@ -34,9 +36,12 @@ new_request (const EspMailAccount *account, const char *method, const char *path
 static void
 add_mailbox (JsonBuilder *builder, const char *address, const char *name)
 {
+  gboolean is_long = name != NULL && g_utf8_strlen (name, -1) > MAX_NAME;
+  g_autofree char *shortened = is_long ? g_utf8_substring (name, 0, MAX_NAME) : NULL;
+
   json_builder_begin_object (builder);
   esp_mail_json_add (builder, "email", address);
-  esp_mail_json_add (builder, "name", name);
+  esp_mail_json_add (builder, "name", is_long ? shortened : name);
   json_builder_end_object (builder);
 }
 
