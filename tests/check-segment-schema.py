@@ -38,6 +38,8 @@ TEXTS = [
 
 
 def fits(schema, value, root):
+    if isinstance(schema, bool):
+        return schema
     if "$ref" in schema:
         node = root
         for key in schema["$ref"].split("/")[1:]:
@@ -78,6 +80,11 @@ def fits_parts(schema, value, root):
     if not isinstance(value, dict):
         return True
     known = schema.get("properties", {})
+    if not all(fits(part, value, root) for name, part in schema.get("dependentSchemas", {}).items() if name in value):
+        return False
+    if any(name in value and other not in value for name, others in schema.get("dependentRequired", {}).items()
+           for other in others) or len(value) > schema.get("maxProperties", len(value)):
+        return False
     return (all(name in value for name in schema.get("required", []))
             and (schema.get("additionalProperties", True) or all(name in known for name in value))
             and all(fits(known[name], part, root) for name, part in value.items() if name in known))

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const gsize max_word_bytes = 200;
+static const gsize max_word_letters = 200;
 
 /**
  * esp_json_walk_init:
@@ -141,11 +141,12 @@ esp_json_walk_check_members (EspJsonWalk *self, JsonObject *object, const char *
 
 /**
  * esp_json_walk_string:
+ * @max_letters: characters of Unicode, as JSON Schema counts a text
  *
  * Returns: (transfer full) (nullable): the text of @member, or NULL when it is absent or wrong.
  */
 char *
-esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes)
+esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_letters)
 {
   JsonNode *node = json_object_get_member (object, member);
   const char *text;
@@ -158,10 +159,10 @@ esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member,
       return NULL;
     }
   text = json_node_get_string (node);
-  if (strlen (text) > max_bytes)
-    esp_json_walk_fail (self, member, "it is longer than %" G_GSIZE_FORMAT " bytes", max_bytes);
-  else if (!g_utf8_validate (text, -1, NULL))
+  if (!g_utf8_validate (text, -1, NULL))
     esp_json_walk_fail (self, member, "it is not valid UTF-8");
+  else if ((gsize) g_utf8_strlen (text, -1) > max_letters)
+    esp_json_walk_fail (self, member, "it is longer than %" G_GSIZE_FORMAT " letters", max_letters);
   else
     return g_strdup (text);
   return NULL;
@@ -176,9 +177,9 @@ esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member,
  * Returns: (transfer full) (nullable): the text, or NULL when it is absent or wrong.
  */
 char *
-esp_json_walk_line (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes)
+esp_json_walk_line (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_letters)
 {
-  char *text = esp_json_walk_string (self, object, member, max_bytes);
+  char *text = esp_json_walk_string (self, object, member, max_letters);
 
   for (const char *c = text; c != NULL && *c != '\0'; c++)
     if ((guchar) *c < ' ' || *c == '\x7f')
@@ -210,6 +211,57 @@ esp_json_walk_bool (EspJsonWalk *self, JsonObject *object, const char *member)
 }
 
 /**
+ * esp_json_read_whole:
+ * @node: (nullable)
+ * @out_number: (out)
+ *
+ * A number without a fraction is whole however it is written: many programs write 3 as 3.0.
+ *
+ * Returns: whether @node is a whole number
+ */
+gboolean
+esp_json_read_whole (JsonNode *node, gint64 *out_number)
+{
+  GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  double number;
+
+  if (type == G_TYPE_INT64)
+    {
+      *out_number = json_node_get_int (node);
+      return TRUE;
+    }
+  if (type != G_TYPE_DOUBLE)
+    return FALSE;
+  number = json_node_get_double (node);
+  /* Beyond 2^53 not every whole number is there. */
+  if (!(ABS (number) <= 9007199254740992.0) || number != (double) (gint64) number)
+    return FALSE;
+  *out_number = (gint64) number;
+  return TRUE;
+}
+
+/**
+ * esp_json_find_zero:
+ * @json: a text that may be JSON
+ *
+ * A text ends at its first zero character in this program: what stands behind one would vanish silently.
+ *
+ * Returns: the byte where "\u0000" is written; -1: nowhere
+ */
+gssize
+esp_json_find_zero (const char *json, gsize length)
+{
+  for (gsize i = 0; i + 1 < length; i++)
+    if (json[i] == '\\')
+      {
+        if (length - i >= 6 && memcmp (json + i, "\\u0000", 6) == 0)
+          return (gssize) i;
+        i++;
+      }
+  return -1;
+}
+
+/**
  * esp_json_walk_int:
  * @max: the largest allowed; the smallest is 0
  *
@@ -219,12 +271,12 @@ int
 esp_json_walk_int (EspJsonWalk *self, JsonObject *object, const char *member, int max, int fallback)
 {
   JsonNode *node = json_object_get_member (object, member);
+  gint64 number = 0;
 
   if (node == NULL)
     return fallback;
-  if (json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) >= 0 &&
-      json_node_get_int (node) <= max)
-    return (int) json_node_get_int (node);
+  if (esp_json_read_whole (node, &number) && number >= 0 && number <= max)
+    return (int) number;
   esp_json_walk_fail (self, member, "a whole number from 0 to %d is expected", max);
   return fallback;
 }
@@ -241,7 +293,7 @@ esp_json_walk_word (EspJsonWalk *self,
                     const char *member,
                     const char *const *words)
 {
-  g_autofree char *text = esp_json_walk_line (self, object, member, max_word_bytes);
+  g_autofree char *text = esp_json_walk_line (self, object, member, max_word_letters);
   g_autofree char *choices = NULL;
 
   if (text == NULL)

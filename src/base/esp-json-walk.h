@@ -28,9 +28,9 @@ void esp_json_walk_pop (EspJsonWalk *self, gsize before);
 
 void esp_json_walk_check_members (EspJsonWalk *self, JsonObject *object, const char *const *known);
 char *
-esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes);
+esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_letters);
 char *
-esp_json_walk_line (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes);
+esp_json_walk_line (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_letters);
 gboolean esp_json_walk_bool (EspJsonWalk *self, JsonObject *object, const char *member);
 int esp_json_walk_int (EspJsonWalk *self,
                        JsonObject *object,
@@ -44,6 +44,8 @@ int esp_json_walk_word (EspJsonWalk *self,
 JsonArray *esp_json_walk_array (EspJsonWalk *self, JsonObject *object, const char *member);
 JsonObject *esp_json_walk_element (EspJsonWalk *self, JsonArray *array, guint i);
 char *esp_json_dup_problem (const GError *parse_error);
+gboolean esp_json_read_whole (JsonNode *node, gint64 *out_number);
+gssize esp_json_find_zero (const char *json, gsize length);
 gboolean esp_json_is_too_deep (const char *json, gsize length, int max_depth);
 
 G_END_DECLS

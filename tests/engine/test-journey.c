@@ -544,6 +544,22 @@ test_schedules (void)
     }
 }
 
+/* What stands behind a zero would be lost without a word; written with two backslashes it is no zero. */
+static void
+test_zero (void)
+{
+  static const char with[] = "{\"version\":1,\n \"name\":\"a\\u0000b\"}";
+  static const char without[] = "{\"version\":1,\"name\":\"a\\\\u0000b\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) refused = esp_journey_parse_json (with, -1, &error);
+  g_autoptr (EspJourney) taken = esp_journey_parse_json (without, -1, NULL);
+
+  g_assert_null (refused);
+  g_assert_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX);
+  g_assert_nonnull (strstr (error->message, "line 2, letter 11:"));
+  g_assert_nonnull (taken);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -570,6 +586,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/engine/journey/limits/too-many-steps", test_too_many_steps);
   g_test_add_func ("/engine/journey/limits/too-deep", test_too_deep);
+  g_test_add_func ("/engine/journey/limits/no-zero-in-texts", test_zero);
   g_test_add_func ("/engine/journey/random/keeps-its-shares", test_shares);
   g_test_add_func ("/engine/journey/time/schedules", test_schedules);
   g_test_add_func ("/engine/journey/time/there-and-back", test_local_times);

@@ -181,6 +181,8 @@ read_groups (Reader *self, JsonObject *object)
         {
           esp_json_walk_check_members (&self->walk, element, known);
           group.id = esp_json_walk_line (&self->walk, element, "id", ESP_JOURNEY_MAX_ID);
+          if (group.id != NULL && *group.id == '\0')
+            esp_json_walk_fail (&self->walk, "id", "an id is not empty");
           group.title = esp_json_walk_line (&self->walk, element, "title", ESP_JOURNEY_MAX_LINE);
           g_array_append_val (self->journey->groups, group);
         }
@@ -253,20 +255,39 @@ check_version (JsonNode *root, GError **error)
   JsonNode *version = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
                         ? json_object_get_member (json_node_get_object (root), "version")
                         : NULL;
+  gint64 number = 0;
 
-  if (version == NULL || json_node_get_value_type (version) != G_TYPE_INT64)
+  if (!esp_json_read_whole (version, &number))
     {
       g_set_error_literal (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
                            "The journey must be an object with a “version” that is a whole number");
       return FALSE;
     }
-  if (json_node_get_int (version) == ESP_JOURNEY_VERSION)
+  if (number == ESP_JOURNEY_VERSION)
     return TRUE;
   g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_VERSION,
                "The journey is of version %" G_GINT64_FORMAT
                ", which is not known here; this program reads version %d",
-               json_node_get_int (version), ESP_JOURNEY_VERSION);
+               number, ESP_JOURNEY_VERSION);
   return FALSE;
+}
+
+static void
+refuse_zero (const char *json, gsize at, GError **error)
+{
+  gsize line = 1;
+  gsize begin = 0;
+
+  for (gsize i = 0; i < at; i++)
+    if (json[i] == '\n')
+      {
+        line++;
+        begin = i + 1;
+      }
+  g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
+               "The journey is not right in line %" G_GSIZE_FORMAT ", letter %ld: no text may hold "
+               "the character \\u0000",
+               line, g_utf8_strlen (json + begin, (gssize) (at - begin)) + 1);
 }
 
 static JsonParser *
@@ -283,6 +304,8 @@ load (const char *json, gsize length, GError **error)
   else if (memchr (json, '\0', length) != NULL || !g_utf8_validate (json, (gssize) length, NULL))
     g_set_error_literal (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
                          "The journey is not UTF-8 text");
+  else if (esp_json_find_zero (json, length) >= 0)
+    refuse_zero (json, (gsize) esp_json_find_zero (json, length), error);
   else if (!json_parser_load_from_data (parser, json, (gssize) length, &local))
     {
       g_autofree char *why = esp_json_dup_problem (local);

@@ -171,6 +171,8 @@ read_members (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
       step->reference =
         esp_json_walk_line (walk, object, step->is_audience ? "audience" : "segment",
                             ESP_JOURNEY_MAX_LINE);
+      if (step->is_audience && json_object_has_member (object, "segment"))
+        esp_json_walk_fail (walk, "segment", "either a “segment” or an “audience” is expected");
       step->is_removing = esp_json_walk_word (walk, object, "do", moves) == 1;
       break;
     case ESP_STEP_TASK:
@@ -222,7 +224,7 @@ esp_journey_read_step (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *st
   step->title = esp_json_walk_line (walk, object, "title", ESP_JOURNEY_MAX_LINE);
   step->note = esp_json_walk_string (walk, object, "note", ESP_JOURNEY_MAX_NOTE);
   group = esp_json_walk_line (walk, object, "group", ESP_JOURNEY_MAX_ID);
-  step->group = group != NULL ? g_ref_string_new (group) : NULL;
+  step->group = group != NULL && *group != '\0' ? g_ref_string_new (group) : NULL;
   step->is_off = esp_json_walk_bool (walk, object, "off");
   read_members (walk, object, step);
 }
@@ -303,6 +305,8 @@ esp_journey_read_branch (EspJsonWalk *walk,
     return;
   esp_json_walk_check_members (walk, object, known[branch->kind]);
   branch->id = esp_json_walk_line (walk, object, "id", ESP_JOURNEY_MAX_ID);
+  if (branch->id != NULL && *branch->id == '\0')
+    esp_json_walk_fail (walk, "id", "an id is not empty");
   branch->title = esp_json_walk_line (walk, object, "title", ESP_JOURNEY_MAX_LINE);
   branch->offset = (guint) esp_json_walk_int (walk, object, "offset", ESP_JOURNEY_MAX_OFFSET, 0);
   if (branch->kind == ESP_BRANCH_RULE)
@@ -326,6 +330,8 @@ read_schedule (EspJsonWalk *walk, JsonObject *object, EspJourneyEntry *entry)
   entry->minute = esp_journey_read_minute (walk, object, "at");
   entry->weekdays = esp_journey_read_weekdays (walk, object);
   entry->day = (guint) esp_json_walk_int (walk, object, "day", 31, 1);
+  if (entry->day == 0)
+    esp_json_walk_fail (walk, "day", "a day of the month from 1 to 31 is expected");
   if (every == 0 && entry->date == NULL)
     esp_json_walk_fail (walk, "on", "the day is missing");
   if (json_object_has_member (object, "weekdays") && !g_str_equal (entry->every, "week"))

@@ -186,14 +186,14 @@ esp_journey_settings_to_json (const EspJourney *self)
 static gboolean
 check_title (const char *title, GError **error)
 {
-  if (title != NULL && strlen (title) > ESP_JOURNEY_MAX_LINE)
-    return fail (error, "The name of the group is longer than %d bytes", ESP_JOURNEY_MAX_LINE) !=
-           NULL;
   for (const char *c = title; c != NULL && *c != '\0'; c++)
     if ((guchar) *c < ' ' || *c == '\x7f')
       return fail (error, "The name of the group must be a single line") != NULL;
   if (title != NULL && !g_utf8_validate (title, -1, NULL))
     return fail (error, "The name of the group is not UTF-8") != NULL;
+  if (title != NULL && g_utf8_strlen (title, -1) > ESP_JOURNEY_MAX_LINE)
+    return fail (error, "The name of the group is longer than %d letters", ESP_JOURNEY_MAX_LINE) !=
+           NULL;
   return TRUE;
 }
 

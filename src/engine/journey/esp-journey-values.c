@@ -113,12 +113,13 @@ int
 esp_journey_read_days (EspJsonWalk *walk, JsonObject *object)
 {
   JsonNode *node = json_object_get_member (object, "days");
+  gint64 days = 0;
 
   if (node == NULL)
     return 0;
-  if (json_node_get_value_type (node) == G_TYPE_INT64 &&
-      ABS (json_node_get_int (node) / 2) <= ESP_JOURNEY_MAX_DAYS / 2)
-    return (int) json_node_get_int (node);
+  if (esp_json_read_whole (node, &days) && days >= -ESP_JOURNEY_MAX_DAYS &&
+      days <= ESP_JOURNEY_MAX_DAYS)
+    return (int) days;
   esp_json_walk_fail (walk, "days", "a whole number from -%d to %d is expected",
                       ESP_JOURNEY_MAX_DAYS, ESP_JOURNEY_MAX_DAYS);
   return 0;
