@@ -191,9 +191,41 @@ test_long_names (void)
   http_peer_free (peer);
 }
 
+static void
+serve_clock_cb (HttpPeer *peer,
+                const HttpPeerRequest *request,
+                HttpPeerAnswer *answer,
+                gpointer data)
+{
+  answer->status = 403;
+  answer->body = g_strdup ("{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature "
+                           "expired: 20261101T093000Z is now earlier than 20261101T100000Z\"}");
+}
+
+/* A wrong clock makes good keys look bad: it is named. */
+static void
+test_clock (void)
+{
+  HttpPeer *peer = http_peer_new (serve_clock_cb, NULL);
+  g_autoptr (EspChannel) channel = mail_world_open ("ses", peer);
+  EspOutMessage message = { .key = 1,
+                            .from = g_strdup ("b@example.com"),
+                            .to = g_strdup ("a@b.example"),
+                            .bytes = mail_world_make_message (1, TRUE) };
+  GArray *messages = esp_out_messages_new (1);
+  g_autoptr (EspOutBatch) batch = NULL;
+
+  g_array_append_val (messages, message);
+  batch = mail_world_submit (channel, messages);
+  g_assert_error (batch->trouble, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH);
+  g_assert_nonnull (strstr (batch->trouble->message, "the clock of this computer is wrong"));
+  http_peer_free (peer);
+}
+
 void
 mail_service_forms_add (void)
 {
+  g_test_add_func ("/mail-services/clock", test_clock);
   g_test_add_func ("/mail-services/merge", test_merge);
   g_test_add_func ("/mail-services/domain-of-sender", test_domain_of_sender);
   g_test_add_func ("/mail-services/file-names", test_file_names);

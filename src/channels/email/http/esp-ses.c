@@ -92,6 +92,18 @@ get_words (JsonNode *root)
   return *words != '\0' ? words : esp_mail_json_get (root, "Message");
 }
 
+/* A signature holds for five minutes: the key is not what is wrong when the clock is. */
+static char *
+dup_told (const char *type, const char *words)
+{
+  gboolean is_clock = strstr (words, "Signature expired") != NULL ||
+                      strstr (words, "Signature not yet current") != NULL;
+
+  return g_strdup_printf ("%s%s: %s",
+                          is_clock ? "the clock of this computer is wrong, set it right. " : "",
+                          type, words);
+}
+
 /* -1: about this message, or what its status says. */
 static int
 find_trouble (const char *type, const char *words)
@@ -168,7 +180,7 @@ read_send (const EspMailAccount *account,
   answer->trouble = trouble;
   answer->wait_s = -1;
   g_free (answer->words);
-  answer->words = g_strdup_printf ("%s: %s", type, words);
+  answer->words = dup_told (type, words);
 }
 
 static EspWebRequest *
@@ -198,7 +210,7 @@ read_test (const EspMailAccount *account, const EspWebReply *reply, int *out_cod
                   : reply->status == 401 || reply->status == 403 ? ESP_CHANNEL_ERROR_AUTH
                   : reply->status == 429 || reply->status >= 500 ? ESP_CHANNEL_ERROR_BUSY
                                                                  : ESP_CHANNEL_ERROR_FAILED;
-      return g_strdup_printf ("%s %s", type, get_words (root));
+      return dup_told (type, get_words (root));
     }
   if (enabled != NULL && !json_node_get_boolean (enabled))
     {
