@@ -479,9 +479,9 @@ check (Options *options, const Action *action)
     return "Use --resolve sent or --resolve again";
   if (options->at == NULL)
     return NULL;
-  at = g_date_time_new_from_iso8601 (options->at, NULL);
+  at = esp_ctl_read_moment (options->at);
   if (at == NULL)
-    return "--at wants a date, a time and an offset, such as 2027-01-31T10:00:00+09:00";
+    return "--at wants a date, a time and an offset, such as 2027-01-31T10:00+09:00";
   options->at_us = g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
   return NULL;
 }

@@ -112,3 +112,21 @@ esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error)
     }
   return esp_store_open (path, mode, clock, error);
 }
+
+/**
+ * esp_ctl_read_moment:
+ * @text: such as 2027-01-31T10:00+09:00, with seconds or without
+ *
+ * Returns: (transfer full) (nullable): the moment; %NULL when it is none, also without an offset
+ */
+GDateTime *
+esp_ctl_read_moment (const char *text)
+{
+  static const char minutes[] = "2027-01-31T10:00";
+  const gsize n = strlen (minutes);
+  g_autofree char *whole = NULL;
+
+  if (strlen (text) > n && text[n - 3] == ':' && text[n] != ':')
+    whole = g_strdup_printf ("%.*s:00%s", (int) n, text, text + n);
+  return g_date_time_new_from_iso8601 (whole != NULL ? whole : text, NULL);
+}

@@ -20,5 +20,6 @@ gboolean esp_ctl_parse (GOptionContext *context,
                         int *out_status);
 int esp_ctl_run_action (const char *subject, const EspCtlCommand *actions, int argc, char **argv);
 EspStore *esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error);
+GDateTime *esp_ctl_read_moment (const char *text);
 
 G_END_DECLS

@@ -297,8 +297,8 @@ parse (Call *call, int *argc, char ***argv, int *status)
 {
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &call->workspace, "the workspace file", "FILE" },
-    { "at", 0, 0, G_OPTION_ARG_STRING, &call->at,
-      "postpone: when, such as 2027-01-31T10:00:00+09:00", "TIME" },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &call->at, "postpone: when, such as 2027-01-31T10:00+09:00",
+      "TIME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &call->is_json, "answer in JSON", NULL },
     { NULL },
   };
@@ -314,13 +314,12 @@ parse (Call *call, int *argc, char ***argv, int *status)
 static const char *
 check (Call *call, guint action)
 {
-  g_autoptr (GDateTime) at =
-    call->at != NULL ? g_date_time_new_from_iso8601 (call->at, NULL) : NULL;
+  g_autoptr (GDateTime) at = call->at != NULL ? esp_ctl_read_moment (call->at) : NULL;
 
   if (action != 0 && call->reference == NULL)
     return "Which job? Give its number, or the name of its campaign";
   if (g_str_equal (actions[action].name, "postpone") && at == NULL)
-    return "--at wants a date, a time and an offset, such as 2027-01-31T10:00:00+09:00";
+    return "--at wants a date, a time and an offset, such as 2027-01-31T10:00+09:00";
   if (at != NULL)
     call->at_us = g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
   return NULL;

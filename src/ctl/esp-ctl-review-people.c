@@ -86,6 +86,11 @@ parse (Options *self, int *argc, char ***argv, const char *about, int *out_statu
   g_option_context_add_main_entries (context, entries, NULL);
   if (!esp_ctl_parse (context, argc, argv, subject, out_status))
     return FALSE;
+  if (self->hours < 0 || self->hours > 24 * 365)
+    {
+      *out_status = esp_ctl_usage (subject, "Write the hours as a number from 1 to 8760");
+      return FALSE;
+    }
   if (self->person == NULL)
     self->person = g_strdup (g_get_real_name ());
   return TRUE;

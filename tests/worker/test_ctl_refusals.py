@@ -128,6 +128,24 @@ def mend_sender(folder):
     return problems
 
 
+def hours_and_moments(folder):
+    """A moment is taken as --help writes it; hours that are none are not taken for the usual ones."""
+    good = os.path.join(folder, "good.espalier")
+    problems = []
+    err = call("campaign", "send", "nobody", "-w", good, "--at", "2027-01-31T10:00+09:00")[2]
+    if "There is no campaign" not in err:
+        problems.append("the moment was not taken: " + err)
+    for at in ("2027-01-31T10:00", "2027-02-31T10:00+09:00", "2027-01-31T10", "10:00"):
+        err = call("campaign", "send", "nobody", "-w", good, "--at", at)[2]
+        if "--at wants" not in err:
+            problems.append(f"{at} was taken: {err}")
+    for hours in ("-3", "99999"):
+        err = call("review", "approve", "-w", good, "--review", "1", "--hours", hours)[2]
+        if "hours" not in err:
+            problems.append(f"{hours} hours were taken: {err}")
+    return problems
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="espalier-refusals-") as folder:
         os.environ.update(HOME=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8")
@@ -140,7 +158,7 @@ def main():
             pass
         os.mkdir(os.path.join(folder, "folder.espalier"))
         names = subjects()
-        print(f"1..{len(names) + 2}")
+        print(f"1..{len(names) + 3}")
         failed = 0
         for i, subject in enumerate(names, 1):
             shutil.copy(first, os.path.join(folder, "good.espalier"))
@@ -151,7 +169,8 @@ def main():
             failed += bool(problems)
             print(f"{'not ok' if problems else 'ok'} {i} {subject} refuses in words", flush=True)
         for i, (name, test) in enumerate((("blocks are edited step by step", edit_blocks),
-                                          ("a broken sender is mended", mend_sender)), len(names) + 1):
+                                          ("a broken sender is mended", mend_sender),
+                                          ("hours and moments are read", hours_and_moments)), len(names) + 1):
             problems = test(folder)
             for problem in problems:
                 print("# " + problem)
