@@ -334,10 +334,40 @@ test_aligo_kakao (void)
   world_clear (&world);
 }
 
+/* Whose matter a refusal is stands in the words. */
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char *words;
+    EspRefusal refusal;
+    EspReportKind kind;
+  } cases[] = {
+    { "080 수신거부 번호입니다", ESP_REFUSAL_OPTED_OUT, ESP_REPORT_UNSUBSCRIBED },
+    { "080 차단", ESP_REFUSAL_OPTED_OUT, ESP_REPORT_UNSUBSCRIBED },
+    { "발신번호(0801234567)가 등록되지 않았습니다", ESP_REFUSAL_ACCOUNT, ESP_REPORT_SOFT },
+    { "발신번호 0801234567 차단", ESP_REFUSAL_ACCOUNT, ESP_REPORT_BLOCK },
+    { "발신번호와 수신번호가 같습니다", ESP_REFUSAL_CONTENT, ESP_REPORT_SOFT },
+    { "결번", ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+    { "스팸 차단", ESP_REFUSAL_BLOCK, ESP_REPORT_BLOCK },
+    { "잔액이 부족합니다", ESP_REFUSAL_ACCOUNT, ESP_REPORT_SOFT },
+    { "본문이 비어 있습니다", ESP_REFUSAL_CONTENT, ESP_REPORT_SOFT },
+    { NULL, ESP_REFUSAL_CONTENT, ESP_REPORT_SOFT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (esp_gateway_refusal_of (cases[i].words), ==, cases[i].refusal);
+      g_assert_cmpint (esp_gateway_failure_kind (cases[i].words), ==, cases[i].kind);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/text/words", test_words);
   g_test_add_func ("/channels/text/nhn", test_nhn);
   g_test_add_func ("/channels/text/nhn-kakao", test_nhn_kakao);
   g_test_add_func ("/channels/text/aligo", test_aligo);

@@ -30,7 +30,10 @@ esp_gateway_failure_kind (const char *words)
   static const char *const dead[] = { "결번",          "없는 번호",     "존재하지 않는",
                                       "착신번호 오류", "수신번호 오류", NULL };
   static const char *const blocked[] = { "스팸", "차단", "spam", "Spam", NULL };
-  static const char *const refused[] = { "수신거부", "수신 거부", "080", NULL };
+  /* Not "080" alone: the sender's own number may be one. */
+  static const char *const refused[] = { "수신거부",  "수신 거부", "수신차단",
+                                         "수신 차단", "080차단",   "080 차단",
+                                         "080거부",   "080 거부",  NULL };
 
   if (has_any (words, refused))
     return ESP_REPORT_UNSUBSCRIBED;
@@ -53,11 +56,14 @@ esp_gateway_refusal_of (const char *words)
                                          "발신프로필", "senderKey", NULL };
   EspReportKind kind = esp_gateway_failure_kind (words);
 
+  /* Of both numbers at once it is one person's matter: who writes to their own number, say. */
+  if (has_any (words, account) && strstr (words, "수신번호") == NULL)
+    return ESP_REFUSAL_ACCOUNT;
   if (kind == ESP_REPORT_UNSUBSCRIBED)
     return ESP_REFUSAL_OPTED_OUT;
   if (kind == ESP_REPORT_HARD)
     return ESP_REFUSAL_HARD;
   if (kind == ESP_REPORT_BLOCK)
     return ESP_REFUSAL_BLOCK;
-  return has_any (words, account) ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT;
+  return ESP_REFUSAL_CONTENT;
 }
