@@ -285,21 +285,21 @@ static void
 list_twilio (World *world, SoupServerMessage *message)
 {
   static const char *const pages[] = {
-    "{\"messages\":[{\"sid\":\"SM1\",\"status\":\"delivered\",\"to\":\"+1\","
-    "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\","
-    "\"date_updated\":\"Sun, 01 Nov 2026 02:01:45 +0000\",\"error_code\":null},"
-    "{\"sid\":\"SM1\",\"status\":\"read\",\"to\":\"+1\","
-    "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\"},"
-    "{\"sid\":\"SM2\",\"status\":\"undelivered\",\"error_code\":30005,\"to\":\"+2\","
-    "\"date_created\":\"Sun, 01 Nov 2026 01:00:00 +0000\"},"
-    "{\"sid\":\"SM4\",\"status\":\"failed\",\"error_code\":30034,\"to\":\"+4\",\"date_sent\":null,"
-    "\"date_created\":\"Sat, 31 Oct 2026 01:00:00 +0000\"}],"
-    "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=1\"}",
-    "{\"messages\":[{\"sid\":\"SM3\",\"status\":\"sent\",\"to\":\"+1\","
-    "\"date_created\":\"Wed, 28 Oct 2026 01:00:00 +0000\"}],"
-    "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=2\"}",
-    "{\"messages\":[{\"sid\":\"SM9\",\"status\":\"delivered\",\"to\":\"+1\","
-    "\"date_created\":\"Tue, 27 Oct 2026 01:00:00 +0000\"}],\"next_page_uri\":null}",
+    ("{\"messages\":[{\"sid\":\"SM1\",\"status\":\"delivered\",\"to\":\"+1\","
+     "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\","
+     "\"date_updated\":\"Sun, 01 Nov 2026 02:01:45 +0000\",\"error_code\":null},"
+     "{\"sid\":\"SM1\",\"status\":\"read\",\"to\":\"+1\","
+     "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\"},"
+     "{\"sid\":\"SM2\",\"status\":\"undelivered\",\"error_code\":30005,\"to\":\"+2\","
+     "\"date_created\":\"Sun, 01 Nov 2026 01:00:00 +0000\"},"
+     "{\"sid\":\"SM4\",\"status\":\"failed\",\"error_code\":30034,\"to\":\"+4\",\"date_sent\":null,"
+     "\"date_created\":\"Sat, 31 Oct 2026 01:00:00 +0000\"}],"
+     "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=1\"}"),
+    ("{\"messages\":[{\"sid\":\"SM3\",\"status\":\"sent\",\"to\":\"+1\","
+     "\"date_created\":\"Wed, 28 Oct 2026 01:00:00 +0000\"}],"
+     "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=2\"}"),
+    ("{\"messages\":[{\"sid\":\"SM9\",\"status\":\"delivered\",\"to\":\"+1\","
+     "\"date_created\":\"Tue, 27 Oct 2026 01:00:00 +0000\"}],\"next_page_uri\":null}"),
   };
   const char *page = strstr (world->last_path, "&Page=");
 
