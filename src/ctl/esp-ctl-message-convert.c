@@ -18,11 +18,11 @@
 #include "store/esp-messages.h"
 #include "worker/esp-message-eml.h"
 #include "worker/esp-message-from-eml.h"
+#include "worker/esp-library-content.h"
+#include "worker/esp-sender-card.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const EspSenderFacts nobody = { NULL, NULL, NULL, NULL, NULL, NULL };
 
 typedef struct
 {
@@ -43,6 +43,7 @@ typedef struct
   EspMessageDoc *doc;
   EspBrandKit *kit;
   EspBrand brand;
+  EspSenderCard card; /* nobody for a file */
 } Options;
 
 static void
@@ -61,6 +62,7 @@ options_clear (Options *options)
   g_free (options->to);
   esp_message_doc_free (options->doc);
   esp_brand_kit_free (options->kit);
+  esp_sender_card_clear (&options->card);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -201,6 +203,8 @@ load_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
   g_autoptr (EspMessageRow) row = NULL;
+  g_autoptr (EspMessageDoc) whole = NULL;
+  g_autoptr (EspMessageDoc) picked = NULL;
   gint64 id = 0;
 
   if (!esp_message_resolve (tx, options->message, &id, error))
@@ -208,8 +212,18 @@ load_cb (EspTx *tx, gpointer data, GError **error)
   row = esp_message_load (tx, id, error);
   if (row == NULL)
     return FALSE;
-  options->doc = esp_message_doc_parse (row->document, -1, error);
-  return options->doc != NULL;
+  whole = esp_message_doc_parse (row->document, -1, error);
+  if (whole == NULL)
+    return FALSE;
+  picked =
+    esp_message_doc_pick_language (whole,
+                                   options->language != NULL ? options->language : whole->language,
+                                   NULL);
+  options->doc = esp_library_content_resolve (tx, picked, error);
+  return options->doc != NULL &&
+         (options->brand_file != NULL ||
+          esp_library_content_load_brand (tx, options->doc->brand, &options->kit, error)) &&
+         esp_sender_card_load (tx, options->doc, &options->card, error);
 }
 
 static gboolean
@@ -239,7 +253,11 @@ load_brand (Options *options, GError **error)
 
   options->brand = esp_brand_default;
   if (options->brand_file == NULL)
-    return TRUE;
+    {
+      if (options->kit != NULL)
+        esp_brand_kit_get_brand (options->kit, &options->brand);
+      return TRUE;
+    }
   if (!g_file_get_contents (options->brand_file, &text, &n, error))
     return FALSE;
   options->kit = esp_brand_kit_parse (text, (gssize) n, error);
@@ -300,7 +318,7 @@ render (Options *options, EspMessageRendered *rendered, GError **error)
       return FALSE;
     }
   esp_message_sample_stage (options->sample, options->doc);
-  template = esp_message_template_new (options->doc, &options->brand, &nobody, error);
+  template = esp_message_template_new (options->doc, &options->brand, &options->card.facts, error);
   return template != NULL && esp_message_template_render (template, &recipient, rendered, error);
 }
 
@@ -376,7 +394,7 @@ esp_ctl_message_to_html (int argc, char **argv)
         return esp_ctl_fail (subject, error);
     }
   else
-    html = esp_html_writer_write (options.doc, &options.brand, &nobody);
+    html = esp_html_writer_write (options.doc, &options.brand, &options.card.facts);
   if (strlen (html) > ESP_HTML_MAX_ADVISED_BYTES && !options.is_quiet)
     g_printerr ("The HTML has %" G_GSIZE_FORMAT " bytes; Gmail cuts what is over 102 kB.\n",
                 strlen (html));

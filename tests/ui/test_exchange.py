@@ -47,6 +47,7 @@ def prepare(folder):
                        {"id": "b1", "type": "text", "paragraphs": [{"runs": ["First words"]}]}]}]}]}}, f)
     subprocess.run(("convert", "-size", "600x300", "gradient:red-blue", picture), check=True)
     espdrive.ctl("workspace", "new", path, "--name", "Exchange")
+    ctl(path, "workspace", "set", "company", "Hanbit Inc")
     ctl(path, "import", "leads", leads, "--consent", "none")
     ctl(path, "message", "import", message, "--name", "Spring")
     ctl(path, "campaign", "new", "c", "--message", "Spring", "--everyone", "--transactional")
@@ -165,6 +166,8 @@ class Exchange:
         self.menu("Export", "HTML…")
         self.answer_chooser(file)
         espdrive.wait_for(lambda: os.path.exists(file) and "First words" in open(file, encoding="utf-8").read(), "it")
+        for said in open(file, encoding="utf-8").read(), ctl(self.path, "message", "to-html", "--message", "1"):
+            assert "Hanbit Inc" in said, "the sender is not below the message"
 
     def comes_from_a_file(self):
         self.menu("Import HTML or MJML…")

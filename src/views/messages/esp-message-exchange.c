@@ -18,6 +18,7 @@
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-library-content.h"
+#include "worker/esp-sender-card.h"
 #include "worker/esp-message-eml.h"
 #include "worker/esp-message-from-eml.h"
 
@@ -242,17 +243,18 @@ write_eml (const EspMessageDoc *doc,
 static gboolean
 export_in_tx (EspTx *tx, gpointer data, GError **error)
 {
-  static const EspSenderFacts nobody = { NULL, NULL, NULL, NULL, NULL, NULL };
   Export *self = data;
   g_autoptr (EspMessageDoc) picked =
     esp_message_doc_pick_language (self->doc, self->doc->language, NULL);
   g_autoptr (EspMessageDoc) doc = esp_library_content_resolve (tx, picked, error);
   g_autoptr (EspBrandKit) kit = NULL;
+  g_auto (EspSenderCard) card = { 0 };
   g_autofree char *text = NULL;
   char *whole;
   EspBrand brand = esp_brand_default;
 
-  if (doc == NULL || !esp_library_content_load_brand (tx, doc->brand, &kit, error))
+  if (doc == NULL || !esp_library_content_load_brand (tx, doc->brand, &kit, error) ||
+      !esp_sender_card_load (tx, doc, &card, error))
     return FALSE;
   esp_social_add_icons (doc);
   if (kit != NULL)
@@ -262,11 +264,11 @@ export_in_tx (EspTx *tx, gpointer data, GError **error)
     }
   if (g_str_equal (self->format, "eml"))
     {
-      self->bytes = write_eml (doc, &brand, &nobody, esp_tx_get_now_us (tx), error);
+      self->bytes = write_eml (doc, &brand, &card.facts, esp_tx_get_now_us (tx), error);
       return self->bytes != NULL;
     }
   text = g_str_equal (self->format, "mjml") ? esp_message_to_mjml (doc, &brand)
-                                            : esp_html_writer_write (doc, &brand, &nobody);
+                                            : esp_html_writer_write (doc, &brand, &card.facts);
   whole = esp_html_inline_files (text, doc);
   self->bytes = g_bytes_new_take (whole, strlen (whole));
   return TRUE;

@@ -494,9 +494,10 @@ note_hidden (EspFlow *self, const xmlNode *node)
 {
   const int told_chars = 60;
   g_autofree char *words = esp_dom_dup_text (node);
+  g_autofree char *list = esp_dom_dup_style (node, "mso-list"); /* Word's mark of an item */
   g_autofree char *start = NULL;
 
-  if (esp_dom_is_blank (node) || *words == '\0' ||
+  if (list != NULL || esp_dom_is_blank (node) || *words == '\0' ||
       (self->doc->preheader != NULL && *self->doc->preheader != '\0' &&
        strstr (words, self->doc->preheader) != NULL))
     return;
