@@ -226,7 +226,19 @@ esp_ctl_process_print_brief (const EspCtlProcess *self)
     if (esp_brief_get (brief, names[i]) != NULL)
       g_print ("%-11s %s\n", names[i], esp_brief_get (brief, names[i]));
   if (brief->expects)
-    g_print ("%-11s %.0f (%.0f to %.0f)\n", "expected", brief->expected, brief->low, brief->high);
+    {
+      if (isnan (brief->low) || isnan (brief->high))
+        g_print ("%-11s %.0f\n", "expected", brief->expected);
+      else
+        g_print ("%-11s %.0f (%.0f to %.0f)\n", "expected", brief->expected, brief->low,
+                 brief->high);
+    }
+  if (self->campaign->budget > 0)
+    {
+      g_autofree char *budget = esp_format_money (self->campaign->budget, self->currency);
+
+      g_print ("%-11s %s\n", "budget", budget);
+    }
 }
 
 /**

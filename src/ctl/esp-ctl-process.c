@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-process.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-process-brief.h"
 #include "ctl/esp-ctl-process-print.h"
 #include "engine/plan/esp-ad-json.h"
 #include "engine/plan/esp-plan-days.h"
@@ -356,7 +357,7 @@ set_brief (EspTx *tx, Options *self, EspBrief *brief, GError **error)
 
       if (parts[0] == NULL || parts[1] == NULL)
         return refuse (error, "Say what is set as --set NAME=WORDS");
-      if (!esp_brief_set (brief, parts[0], parts[1], error))
+      if (!esp_ctl_process_set_brief (tx, self, brief, parts, error))
         return FALSE;
     }
   json = esp_brief_to_json (brief);

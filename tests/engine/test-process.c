@@ -286,6 +286,9 @@ test_brief_says_what_is_wrong (void)
   g_assert_true (esp_brief_set (brief, "goal", "재구매 500", NULL));
   g_assert_true (esp_brief_set (brief, "expected", "480.5", NULL));
   g_assert_false (esp_brief_set (brief, "expected", "many", NULL));
+  g_assert_false (esp_brief_set (brief, "expected", "-3", NULL));
+  g_assert_true (esp_brief_set (brief, "audience", "12,500", NULL));
+  g_assert_cmpfloat (brief->audience, ==, 12500);
   g_assert_false (esp_brief_set (brief, "shoe", "42", NULL));
   json = esp_brief_to_json (brief);
   again = esp_brief_parse (json, NULL);

@@ -50,6 +50,20 @@ def take_back(app, path):
     assert read(path)["stages"][0]["state"] == "doing"
 
 
+def judge(app, path):
+    """What nobody can forecast is said by hand, and the brief tells what it still lacks."""
+    says(app.root, "expected result")
+    espdrive.click(espdrive.find(app.root, role="label", name="Planning"))  # folded, so that the brief is in sight
+    field = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "text")
+                                       if espdrive.name(n).startswith("How many, forecast")], "how many")[0]
+    espdrive.click(field)
+    espdrive.write("1,200")
+    espdrive.press("Return")
+    says(app.root, "Why so many are expected")
+    _, out, _ = espdrive.ctl("campaign", "brief", "Spring sale", "-w", path, "--json")
+    assert json.loads(out)["expected"] == 1200, out
+
+
 def plan_ad(app, path):
     push(app.root, "Plan an advertisement…")
     window = dialog(app)
@@ -70,6 +84,7 @@ def main():
             tap.promise("a point of the list is done", lambda: tick(app, path), app)
             tap.promise("a stage is handed over", lambda: give(app, path), app)
             tap.promise("and taken back", lambda: take_back(app, path), app)
+            tap.promise("an expected result is said by hand", lambda: judge(app, path), app)
             tap.promise("an advertisement is planned, and held to its platform", lambda: plan_ad(app, path), app)
             if os.environ.get("ESP_SHOT"):
                 espdrive.screenshot(os.environ["ESP_SHOT"])

@@ -239,6 +239,8 @@ esp_brief_set (EspBrief *self, const char *name, const char *value, GError **err
 {
   char **text = find_text (self, name);
   double *number = find_number (self, name);
+  g_auto (GStrv) groups = g_strsplit (value, ",", -1);
+  g_autofree char *digits = g_strstrip (g_strjoinv ("", groups)); /* "1,200" is written, too */
   char *end = NULL;
   double read;
 
@@ -261,10 +263,10 @@ esp_brief_set (EspBrief *self, const char *name, const char *value, GError **err
                    "a brief has no such part; it has goal, target, channels, benefit, message, "
                    "note, metric, audience, expected, low, high, reasoning, free, lessons, "
                    "went_well, went_badly and next_time");
-  read = g_ascii_strtod (value, &end);
-  if (*value != '\0' && (end == value || *end != '\0' || !isfinite (read)))
+  read = g_ascii_strtod (digits, &end);
+  if (*digits != '\0' && (end == digits || *end != '\0' || !isfinite (read) || read < 0))
     return refuse (error, name, "a number is expected");
-  *number = *value != '\0' ? read : (double) NAN;
+  *number = *digits != '\0' ? read : (double) NAN;
   self->expects = !isnan (self->expected);
   return TRUE;
 }

@@ -70,8 +70,14 @@ count_checks (const EspStageBook *book, EspWork work)
   return n;
 }
 
-static void
-add_brief (GArray *blockers, const EspStageBook *book, const EspProcessFacts *facts)
+/**
+ * esp_brief_find_missing:
+ * @out_n: (out) (optional): how many parts
+ *
+ * Returns: (transfer full) (nullable): the parts that a plan needs and does not have yet, between commas; %NULL: none
+ */
+char *
+esp_brief_find_missing (const EspStageBook *book, const EspProcessFacts *facts, guint *out_n)
 {
   g_autoptr (EspBrief) brief = esp_brief_parse (book->brief, NULL);
   g_autoptr (GString) missing = g_string_new (NULL);
@@ -96,8 +102,19 @@ add_brief (GArray *blockers, const EspStageBook *book, const EspProcessFacts *fa
         g_string_append_printf (missing, "%s%s", n > 0 ? "," : "", parts[i].name);
         n++;
       }
-  if (n > 0)
-    add (blockers, ESP_BLOCKER_BRIEF, n, missing->str);
+  if (out_n != NULL)
+    *out_n = n;
+  return n > 0 ? g_strdup (missing->str) : NULL;
+}
+
+static void
+add_brief (GArray *blockers, const EspStageBook *book, const EspProcessFacts *facts)
+{
+  guint n = 0;
+  g_autofree char *missing = esp_brief_find_missing (book, facts, &n);
+
+  if (missing != NULL)
+    add (blockers, ESP_BLOCKER_BRIEF, n, missing);
 }
 
 static void

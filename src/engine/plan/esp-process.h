@@ -92,6 +92,7 @@ gboolean
 esp_process_facts_load (EspTx *tx, gint64 campaign_id, EspProcessFacts *out_facts, GError **error);
 GArray *
 esp_process_find_blockers (const EspStageBook *book, EspWork work, const EspProcessFacts *facts);
+char *esp_brief_find_missing (const EspStageBook *book, const EspProcessFacts *facts, guint *out_n);
 const char *esp_blocker_get_name (EspBlockerKind kind);
 EspWorkRow *esp_process_get_current (const EspStageBook *book);
 gboolean esp_process_hand_over (EspTx *tx,

@@ -274,7 +274,7 @@ add_campaign (Editor *self)
   add_money (self, group, budget, &self->ad->budget);
   g_signal_connect (kind, "notify::selected", G_CALLBACK (kind_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), kind);
-  add_day (self, group, _ ("Runs from (2027-02-07)"), &self->ad->from_day);
+  add_day (self, group, _ ("Runs from (year-month-day)"), &self->ad->from_day);
   add_day (self, group, _ ("Runs until"), &self->ad->to_day);
   add_text (self, group, _ ("Number or name at the platform"), &self->ad->external_id);
   gtk_box_append (GTK_BOX (self->box), group);

@@ -59,6 +59,33 @@ forecast_cb (GtkButton *button, EspCampaignPage *page)
   esp_process_act (page, &order);
 }
 
+/* Without a past campaign of the kind there is no forecast, but there may be a judgement. */
+static void
+expected_cb (AdwEntryRow *entry, EspCampaignPage *page)
+{
+  AdwComboRow *metric = g_object_get_data (G_OBJECT (entry), METRIC_KEY);
+  guint chosen = adw_combo_row_get_selected (metric);
+  EspProcessOrder order = { .act = ESP_PROCESS_ACT_EXPECT };
+  guint n = 0;
+  const EspMetricId *metrics = get_metrics (page, &n);
+
+  order.text = esp_metric_get (metrics[MIN (chosen, n - 1)])->key;
+  order.more = gtk_editable_get_text (GTK_EDITABLE (entry));
+  esp_process_act (page, &order);
+}
+
+static void
+add_expected (EspCampaignPage *page, GtkWidget *group, GtkWidget *metric, const EspBrief *brief)
+{
+  g_autofree char *text = brief->expects ? g_strdup_printf ("%.0f", brief->expected) : NULL;
+  GtkWidget *row = esp_form_entry_row_new (_ ("How many, forecast or judged by hand"), text);
+
+  g_object_set_data (G_OBJECT (row), METRIC_KEY, metric);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_object (row, "apply", G_CALLBACK (expected_cb), page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
 /* Whom the waterfall says that it reaches, when it is counted; else as the brief has it. */
 static double
 guess_audience (EspCampaignPage *page, const EspBrief *brief)
@@ -109,6 +136,7 @@ add_forecast (EspCampaignPage *page, GtkWidget *group, const EspBrief *brief)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), metric);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), audience);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  add_expected (page, group, metric, brief);
 }
 
 static char *
@@ -127,13 +155,6 @@ describe_expected (const EspBrief *brief)
                           expected, low, high);
 }
 
-static gboolean
-is_whole (const EspBrief *brief)
-{
-  return brief->goal != NULL && brief->target != NULL && brief->channels != NULL &&
-         brief->benefit != NULL && brief->expects;
-}
-
 /**
  * esp_campaign_brief_new:
  */
@@ -143,9 +164,18 @@ esp_campaign_brief_new (EspCampaignPage *page)
   g_autoptr (EspBrief) parsed =
     esp_brief_parse (esp_campaign_page_get_record (page)->book->brief, NULL);
   g_autoptr (EspBrief) brief = parsed != NULL ? g_steal_pointer (&parsed) : esp_brief_new ();
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  g_autofree char *missing = esp_brief_find_missing (record->book, &record->facts, NULL);
   GtkWidget *group =
-    esp_campaign_group_new (_ ("Brief"), is_whole (brief) ? ESP_TICK_DONE : ESP_TICK_OPEN,
-                            is_whole (brief) ? _ ("Complete") : _ ("Not complete"));
+    esp_campaign_group_new (_ ("Brief"), missing == NULL ? ESP_TICK_DONE : ESP_TICK_OPEN,
+                            missing == NULL ? _ ("Complete") : _ ("Not complete"));
+
+  if (missing != NULL)
+    {
+      g_autofree char *words = esp_process_words_missing (missing);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), words);
+    }
 
   add_text (page, group, brief, "goal", _ ("What is to be reached"));
   add_text (page, group, brief, "target", _ ("Target group"));
@@ -158,8 +188,10 @@ esp_campaign_brief_new (EspCampaignPage *page)
     {
       g_autofree char *text = describe_expected (brief);
 
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                                 esp_campaign_text_row_new (text, brief->reasoning));
+      if (!isnan (brief->low) && !isnan (brief->high))
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                   esp_campaign_text_row_new (text, NULL));
+      add_text (page, group, brief, "reasoning", _ ("Why so many are expected"));
     }
   return group;
 }

@@ -177,6 +177,20 @@ add_entry (EspCampaignPage *page,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* Of a process the budget is part of the brief, unless that says that it costs nothing. */
+static GtkWidget *
+new_goal_group (const EspCampaignRecord *record, gboolean has_goal)
+{
+  g_autofree char *missing = record->book->process != ESP_PROCESS_NONE
+                               ? esp_brief_find_missing (record->book, &record->facts, NULL)
+                               : NULL;
+
+  if (missing != NULL && strstr (missing, "budget") != NULL)
+    return esp_campaign_group_new (_ ("Goal and budget"), ESP_TICK_WAIT, _ ("Budget is missing"));
+  return esp_campaign_group_new (_ ("Goal and budget"), ESP_TICK_DONE,
+                                 has_goal ? _ ("Set") : _ ("Optional"));
+}
+
 /**
  * esp_campaign_goal_new:
  */
@@ -199,8 +213,7 @@ esp_campaign_goal_new (EspCampaignPage *page)
   if (record->campaign->budget > 0)
     budget_text = g_strdup_printf ("%.*f", (int) esp_currency_exponent (record->currency),
                                    (double) record->campaign->budget / unit);
-  group = esp_campaign_group_new (_ ("Goal and budget"), ESP_TICK_DONE,
-                                  choice > 0 ? _ ("Set") : _ ("Optional"));
+  group = new_goal_group (record, choice > 0);
   for (guint i = 0; i < G_N_ELEMENTS (goals); i++)
     choices[i + 1] = _ (esp_metric_get (goals[i])->name);
   add_entry (page, group, _ ("Name"), record->campaign->name, G_CALLBACK (name_cb));

@@ -133,6 +133,16 @@ save_brief (const Call *call, EspTx *tx, EspBrief *brief, GError **error)
   return esp_stage_book_set_brief (tx, call->campaign_id, json, error);
 }
 
+/* The interval and the reasons of a forecast are not those of what somebody says. */
+static gboolean
+expect (EspBrief *brief, const Call *call, GError **error)
+{
+  return esp_brief_set (brief, "metric", call->text, error) &&
+         esp_brief_set (brief, "low", "", error) && esp_brief_set (brief, "high", "", error) &&
+         esp_brief_set (brief, "reasoning", "", error) &&
+         esp_brief_set (brief, "expected", call->more, error);
+}
+
 static gboolean
 change_brief (const Call *call, EspTx *tx, GError **error)
 {
@@ -144,6 +154,8 @@ change_brief (const Call *call, EspTx *tx, GError **error)
   if (call->act == ESP_PROCESS_ACT_BRIEF)
     return esp_brief_set (brief, call->text, call->more != NULL ? call->more : "", error) &&
            save_brief (call, tx, brief, error);
+  if (call->act == ESP_PROCESS_ACT_EXPECT)
+    return expect (brief, call, error) && save_brief (call, tx, brief, error);
   g_free (brief->metric);
   g_free (brief->reasoning);
   brief->metric = g_strdup (call->text);
@@ -251,6 +263,8 @@ tell (Call *call, const GError *error)
     message = g_strdup (call->act == ESP_PROCESS_ACT_FORECAST
                           ? _ ("No past campaign of this kind has figures. Write yourself what "
                                "you expect, and why.")
+                        : call->act == ESP_PROCESS_ACT_EXPECT
+                          ? _ ("Write how many as a number such as 1,200.")
                         : call->act == ESP_PROCESS_ACT_ATTACH ? _ ("The file is larger than 16 MB.")
                         : call->act == ESP_PROCESS_ACT_DUE || call->act == ESP_PROCESS_ACT_DAYS
                           ? _ ("Write a day as 2027-02-07; the last one not before the first.")

@@ -23,7 +23,8 @@ typedef enum
   ESP_PROCESS_ACT_DETACH,    /* number: the file */
   ESP_PROCESS_ACT_BRIEF,     /* text: which part; more: what it says */
   ESP_PROCESS_ACT_FORECAST,  /* text: the figure; number: of how many */
-  ESP_PROCESS_ACT_ADS,       /* text: all advertisements as JSON */
+  ESP_PROCESS_ACT_EXPECT, /* text: the figure; more: how many, as somebody judged without a forecast */
+  ESP_PROCESS_ACT_ADS,    /* text: all advertisements as JSON */
 } EspProcessAct;
 
 typedef struct

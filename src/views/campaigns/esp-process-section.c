@@ -213,7 +213,8 @@ esp_campaign_process_new (EspCampaignPage *page)
   for (guint i = 0; i < book->stages->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                esp_stage_row_build (page, g_ptr_array_index (book->stages, i)));
-  add_day_row (page, group, _ ("Runs from (2027-02-07)"), book->starts_day, G_CALLBACK (first_cb));
+  add_day_row (page, group, _ ("Runs from (year-month-day)"), book->starts_day,
+               G_CALLBACK (first_cb));
   add_day_row (page, group, _ ("Runs until"), book->ends_day, G_CALLBACK (last_cb));
   add_process_row (page, group);
   return group;

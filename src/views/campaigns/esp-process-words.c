@@ -116,8 +116,14 @@ esp_process_words_check (const EspStageCheck *check)
   return check->title;
 }
 
-static char *
-describe_brief (const char *parts)
+/**
+ * esp_process_words_missing:
+ * @parts: of esp_brief_find_missing()
+ *
+ * Returns: (transfer full)
+ */
+char *
+esp_process_words_missing (const char *parts)
 {
   static const struct
   {
@@ -164,7 +170,7 @@ esp_process_words_blocker (const EspBlocker *blocker)
     case ESP_BLOCKER_OWNER:
       return g_strdup (_ ("Nobody is responsible"));
     case ESP_BLOCKER_BRIEF:
-      return describe_brief (blocker->text);
+      return esp_process_words_missing (blocker->text);
     case ESP_BLOCKER_MESSAGE:
       return g_strdup (_ ("No message is chosen"));
     case ESP_BLOCKER_CREATIVE:

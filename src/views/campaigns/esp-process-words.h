@@ -13,6 +13,7 @@ const char *esp_process_words_process (EspProcess process);
 const char *esp_process_words_work (EspWork work);
 const char *esp_process_words_state (EspWorkState state);
 const char *esp_process_words_check (const EspStageCheck *check);
+char *esp_process_words_missing (const char *parts);
 char *esp_process_words_blocker (const EspBlocker *blocker);
 char *esp_process_words_day (gint64 day, EspLang lang);
 char *esp_process_words_due (const EspWorkRow *row, gint64 today, EspLang lang);

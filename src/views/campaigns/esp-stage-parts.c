@@ -419,7 +419,7 @@ add_parts (EspCampaignPage *page, GtkWidget *row, const EspWorkRow *stage)
     stage->due_day != ESP_WORK_NO_DAY ? esp_plan_day_format (stage->due_day) : NULL;
 
   add_entry (page, row, _ ("Responsible"), stage->owner, G_CALLBACK (owner_cb));
-  add_entry (page, row, _ ("Due (2027-02-07)"), day, G_CALLBACK (due_cb));
+  add_entry (page, row, _ ("Due (year-month-day)"), day, G_CALLBACK (due_cb));
   add_state (page, row, stage->state);
   for (guint i = 0; i < book->checks->len; i++)
     if (((EspStageCheck *) g_ptr_array_index (book->checks, i))->work == stage->work)
