@@ -68,8 +68,11 @@ esp_review_about_new (EspSession *session, const EspReviewDossier *dossier)
   g_autofree char *votes =
     g_strdup_printf (ngettext ("%u of %u approval", "%u of %u approvals", review->n_approvers),
                      dossier->votes->len, review->n_approvers);
-  g_autofree char *state =
-    g_strdup_printf ("%s · %s", esp_review_state_title (review->state), votes);
+  const char *title_of_state = esp_review_state_title (review->state);
+  /* Whose yes there was says nothing any more when it was given back. */
+  g_autofree char *state = review->state == ESP_REVIEW_ASKED
+                             ? g_strdup_printf ("%s · %s", title_of_state, votes)
+                             : g_strdup (title_of_state);
   g_autofree char *until = NULL;
 
   if (review->state == ESP_REVIEW_APPROVED)

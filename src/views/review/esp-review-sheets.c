@@ -121,6 +121,16 @@ add_person (Sheet *sheet, GtkWidget *list)
   gtk_list_box_append (GTK_LIST_BOX (list), sheet->person);
 }
 
+/* Several people may use one window: who writes says who they are. */
+static void
+add_person_below (Sheet *sheet)
+{
+  GtkWidget *list = esp_form_list_new (_ ("Who writes"));
+
+  add_person (sheet, list);
+  gtk_box_append (GTK_BOX (sheet->frame.box), list);
+}
+
 /* Enter writes a new line; Ctrl+Enter is done. */
 static gboolean
 done_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
@@ -249,6 +259,7 @@ esp_review_sheet_changes (EspSession *session, const EspReviewDossier *dossier)
                : _ ("The open comments go with it. Whoever made it can change it again then."));
   add_text (sheet, review->n_open == 0 ? _ ("What is to be changed?")
                                        : _ ("What is to be changed as well? (optional)"));
+  add_person_below (sheet);
   check (sheet);
   gtk_window_present (sheet->window);
 }
@@ -277,6 +288,7 @@ esp_review_sheet_comment (EspSession *session, const EspReviewDossier *dossier)
   gtk_box_append (GTK_BOX (sheet->frame.box), list);
   sheet->needs_words = TRUE;
   add_text (sheet, _ ("Comment"));
+  add_person_below (sheet);
   check (sheet);
   gtk_window_present (sheet->window);
 }
