@@ -6,6 +6,8 @@
 
 #include "channels/text/esp-gateway-channel-private.h"
 
+#include <string.h>
+
 /* As many as 10,000 templates of Solapi, 20,000 of NHN Cloud: nobody has as many. */
 #define MAX_TEMPLATE_PAGES 20
 
@@ -58,7 +60,9 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     report = esp_channel_report_new_error (where, error);
   if (reply != NULL && sentence == NULL && report->reply == NULL)
-    report->reply = *reply->body != '\0' ? g_utf8_make_valid (reply->body, 200) : NULL;
+    report->reply = *reply->body != '\0'
+                      ? g_utf8_make_valid (reply->body, (gssize) strnlen (reply->body, 200))
+                      : NULL;
   g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
 }
 
