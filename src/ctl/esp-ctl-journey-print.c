@@ -182,6 +182,39 @@ print_line_of_steps (const EspCtlJourney *self, guint32 first, JsonBuilder *out)
     }
 }
 
+/* Who is at a step of an earlier version, and finishes it there. */
+static void
+print_former (const EspCtlJourney *self, JsonBuilder *out)
+{
+  json_builder_set_member_name (out, "former");
+  json_builder_begin_array (out);
+  for (guint i = 0; self->former != NULL && i < self->inside->len; i++)
+    {
+      const EspJourneyCount *count = &g_array_index (self->inside, EspJourneyCount, i);
+      const EspJourney *journey =
+        g_hash_table_lookup (self->former, GUINT_TO_POINTER (count->version));
+      const EspJourneyStep *step =
+        journey != NULL && count->step < esp_journey_get_n_steps (journey)
+          ? esp_journey_get_step (journey, count->step)
+          : NULL;
+
+      if (step == NULL || count->n == 0)
+        continue;
+      json_builder_begin_object (out);
+      esp_ctl_add_int (out, "version", count->version);
+      esp_ctl_add_text (out, "id", step->id);
+      esp_ctl_add_text (out, "kind", esp_step_kind_name (step->kind));
+      esp_ctl_add_text (out, "title", step->title);
+      esp_ctl_add_int (out, "here", count->n);
+      json_builder_end_object (out);
+      if (!self->is_json)
+        g_print ("  in version %u still: %s%s%s [%s]  here %" G_GINT64_FORMAT "\n", count->version,
+                 esp_step_kind_name (step->kind), step->title != NULL ? " " : "",
+                 step->title != NULL ? step->title : "", step->id, count->n);
+    }
+  json_builder_end_array (out);
+}
+
 /**
  * esp_ctl_journey_print_one:
  *
@@ -205,6 +238,7 @@ esp_ctl_journey_print_one (const EspCtlJourney *self)
   json_builder_begin_array (out);
   print_line_of_steps (self, esp_journey_get_first (self->journey), out);
   json_builder_end_array (out);
+  print_former (self, out);
   json_builder_end_object (out);
   if (self->is_json)
     esp_ctl_print_json (out);

@@ -74,6 +74,29 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   return options->rows != NULL;
 }
 
+/* Whoever finishes a step that was removed is still in the version that had it. */
+static gboolean
+load_former (EspTx *tx, Options *options, GError **error)
+{
+  options->former = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_journey_unref);
+  for (guint i = 0; i < options->inside->len; i++)
+    {
+      guint number = g_array_index (options->inside, EspJourneyCount, i).version;
+      g_autoptr (EspJourneyVersion) version = NULL;
+      EspJourney *journey;
+
+      if (number == options->row->version ||
+          g_hash_table_contains (options->former, GUINT_TO_POINTER (number)))
+        continue;
+      version = esp_journey_version_load (tx, options->row->id, number, error);
+      journey = version != NULL ? esp_journey_parse_json (version->definition, -1, error) : NULL;
+      if (journey == NULL)
+        return FALSE;
+      g_hash_table_insert (options->former, GUINT_TO_POINTER (number), journey);
+    }
+  return TRUE;
+}
+
 static gboolean
 show_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -90,7 +113,7 @@ show_cb (EspTx *tx, gpointer data, GError **error)
                           : NULL;
       options->inside =
         options->counts != NULL ? esp_journey_count_inside (tx, options->row->id, error) : NULL;
-      if (options->inside == NULL)
+      if (options->inside == NULL || !load_former (tx, options, error))
         return FALSE;
     }
   options->journey =
@@ -443,6 +466,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->problems, g_array_unref);
   g_clear_pointer (&options->counts, g_array_unref);
   g_clear_pointer (&options->inside, g_array_unref);
+  g_clear_pointer (&options->former, g_hash_table_unref);
   g_clear_pointer (&options->rows, g_ptr_array_unref);
   g_clear_pointer (&options->inside_of, g_hash_table_unref);
   g_clear_pointer (&options->names, g_hash_table_unref);

@@ -39,6 +39,8 @@ typedef struct
   GArray *problems;
   GArray *counts;
   GArray *inside;
+  GHashTable
+    *former; /* (nullable) version to EspJourney: those in which people are, but for the shown */
   GPtrArray *rows;
   GHashTable *inside_of;  /* journey to gint64 * */
   GHashTable *names;      /* (nullable) what the journey names, by what stands in its text */

@@ -103,8 +103,25 @@ def rehearse(path, file):
         assert done.returncode != 0 and "one" in done.stderr, done
 
 
+def finish(path, file):
+    """Whoever finishes a step that was removed is counted where they are."""
+    made(path, "journey", "publish", "Fork", "--accept-warnings")
+    made(path, "journey", "enter", "Fork", "kim@example.com", "park@example.com")
+    made(path, "journey", "run")
+    shorter = json.loads(json.dumps(FORK))
+    del shorter["steps"][0]["branches"][0]["steps"][0]
+    with open(file, "w", encoding="utf-8") as out:
+        json.dump(shorter, out)
+    made(path, "journey", "edit", "Fork", "--file", file)
+    made(path, "journey", "publish", "Fork", "--accept-warnings", "--choose", "day=finish")
+    told = json.loads(made(path, "journey", "show", "Fork", "--json"))
+    assert sum(step["here"] for step in told["steps"]) == 0, told
+    assert told["former"] == [{"version": 1, "id": "day", "kind": "wait", "title": None, "here": 2}], told["former"]
+    assert "in version 1 still: wait [day]  here 2" in made(path, "journey", "show", "Fork")
+
+
 def main():
-    print("1..2")
+    print("1..3")
     with tempfile.TemporaryDirectory(prefix="espalier-outline-") as folder:
         path = os.path.join(folder, "a.espalier")
         file = os.path.join(folder, "journey.json")
@@ -117,6 +134,7 @@ def main():
         found = made(path, "journey", "show", "Round").rstrip().split("\n", 1)[1]
         told = json.loads(made(path, "journey", "show", "Round", "--json"))
         rehearse(path, file)
+        finish(path, file)
     if found != WANTED:
         print("# found:", *found.split("\n"), sep="\n# ")
         print("not ok 1 - outline")
@@ -125,6 +143,7 @@ def main():
     assert told["entries"][0]["id"] == "in", told["entries"]
     print("ok 1 - outline")
     print("ok 2 - the ways of several")
+    print("ok 3 - who finishes a step that is no more")
     return 0
 
 
