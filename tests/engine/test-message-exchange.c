@@ -493,7 +493,10 @@ test_html_of_others (void)
     "<html><body><table style=\"background-image:url('https://b.example/bg.png')\"><tr><td>"
     "<h1>On it</h1></td></tr></table>"
     "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp; "
-    "</span></span><![endif]>item</p><p>Hello *|FNAME|*</p></body></html>after <b>all</b>";
+    "</span></span><![endif]>item</p><pre>one\ntwo</pre>"
+    "<table><tr><td><table width=\"40%\"><tr><td style=\"border-top:1px solid #ddd\">"
+    "&#8202;</td></tr></table></td></tr></table><div style=\"height:40px\">&#8202;</div><p>Hello "
+    "*|FNAME|*</p></body></html>after <b>all</b>";
   g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
   g_autoptr (EspMessageDoc) doc = read_html (html, notes);
   g_autoptr (EspMessageDoc) arabic =
@@ -506,6 +509,9 @@ test_html_of_others (void)
   g_assert_nonnull (strstr (json, "\"bullet\""));
   g_assert_null (strstr (json, "·"));
   g_assert_nonnull (strstr (json, "after "));
+  g_assert_nonnull (strstr (json, "one\\ntwo"));
+  g_assert_nonnull (strstr (json, "\"span\" : 40"));
+  g_assert_null (strstr (json, "\xE2\x80\x8A"));
   g_assert_null (strstr (other, "\"end\""));
   for (guint i = 0; i < notes->len; i++)
     has_note =

@@ -133,6 +133,20 @@ read_span (EspBlock *block, const xmlNode *node)
     }
 }
 
+/* The line may be drawn by a narrower table in the cell. */
+static void
+read_inner_span (EspBlock *block, const xmlNode *node)
+{
+  for (const xmlNode *child = node->children; child != NULL && block->span == 0;
+       child = child->next)
+    if (esp_dom_is_element (child))
+      {
+        if (esp_dom_is (child, "table"))
+          read_span (block, child);
+        read_inner_span (block, child);
+      }
+}
+
 /**
  * esp_flow_read_line:
  *
@@ -151,6 +165,7 @@ esp_flow_read_line (EspFlow *self, const xmlNode *node)
   block->line_style = line.style;
   block->color = g_steal_pointer (&line.color);
   read_span (block, node);
+  read_inner_span (block, node);
 }
 
 /**

@@ -148,6 +148,7 @@ esp_flow_change_look (const xmlNode *node, EspFlowLook *look)
   g_autofree char *attribute =
     esp_dom_is (node, "font") ? esp_dom_dup_attribute (node, "color") : NULL;
   g_autofree char *size = esp_dom_dup_style (node, "font-size");
+  g_autofree char *space = esp_dom_dup_style (node, "white-space");
   char *color = esp_dom_dup_color (style != NULL ? style : attribute);
   static const char *const bold[] = { "b", "strong", "th", NULL };
   static const char *const italic[] = { "i", "em", "cite", NULL };
@@ -161,6 +162,10 @@ esp_flow_change_look (const xmlNode *node, EspFlowLook *look)
   read_font_weight (node, look);
   read_font_px (node, size, look);
   look->align = esp_flow_align (node, look->align);
+  if (space != NULL)
+    look->is_pre = g_str_has_prefix (space, "pre");
+  else if (esp_dom_is (node, "pre"))
+    look->is_pre = TRUE;
   if (color != NULL)
     look->color = color;
   return color;

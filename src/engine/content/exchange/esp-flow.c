@@ -260,6 +260,12 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
     {
       gunichar u = g_utf8_get_char (c);
 
+      if (look->is_pre && u == '\n' && (out->len > 0 || self->line != NULL))
+        {
+          g_string_append_c (out, '\n');
+          is_space = FALSE;
+          continue;
+        }
       if (u == ' ' || u == '\t' || u == '\n' || u == '\r' || u == '\f' || u < ' ' || u == 0x7f)
         {
           is_space = TRUE;
@@ -267,8 +273,9 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
         }
       if (u == 0x200b || u == 0xfeff || u == 0x34f || u == 0xad)
         continue; /* fillers of preview lines */
-      if (out->len == 0 && self->line == NULL && (is_space || u == 0xa0) && u == 0xa0)
-        continue; /* an empty line's &nbsp; */
+      if (out->len == 0 && self->line == NULL &&
+          (u == 0xa0 || u == 0x202f || (u >= 0x2000 && u <= 0x200a)))
+        continue; /* an empty line's &nbsp;, or a thin one */
       if (out->len == 0)
         {
           ensure_line (self, look);

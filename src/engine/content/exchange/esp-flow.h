@@ -21,6 +21,7 @@ typedef struct
   gboolean italic;
   gboolean underline;
   gboolean strike;
+  gboolean is_pre; /* lines break where the source does */
   const char *href;
   const char *color;
   EspAlign align;
