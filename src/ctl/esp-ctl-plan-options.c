@@ -105,7 +105,7 @@ esp_ctl_plan_read_moment (const EspCtlPlan *self,
     return FALSE;
   if (has_time)
     return TRUE;
-  if (key != NULL && !esp_plan_look_at_move (tx, key, G_MAXINT64 / 2, &look, error))
+  if (key != NULL && !esp_plan_look_at_move (tx, key, ESP_PLAN_NO_TIME, &look, error))
     return FALSE;
   if (look.from_us == 0)
     {

@@ -48,13 +48,15 @@ fill_change (EspTx *tx, EspCtlPlan *options, EspPlanChange *change, GError **err
 {
   EspPlanMove look;
 
+  if (options->is_removed && (options->at != NULL || options->days != 0 || options->hours != 0))
+    return esp_ctl_plan_refuse (error, "Either drop it or move it");
   change->is_removed = options->is_removed;
   if (options->at != NULL &&
       !esp_ctl_plan_read_moment (options, tx, options->extra, &change->at_us, error))
     return FALSE;
   if (options->days != 0 || options->hours != 0)
     {
-      if (!esp_plan_look_at_move (tx, options->extra, G_MAXINT64 / 2, &look, error))
+      if (!esp_plan_look_at_move (tx, options->extra, ESP_PLAN_NO_TIME, &look, error))
         return FALSE;
       change->at_us = esp_plan_shift (look.from_us, options->days, options->hours, options->zone);
     }
@@ -68,8 +70,9 @@ fill_change (EspTx *tx, EspCtlPlan *options, EspPlanChange *change, GError **err
       g_free (change->audience);
       change->audience = esp_send_audience_to_json (audience);
     }
-  return options->cost == NULL ||
-         esp_ctl_plan_parse_money (options->cost, options->currency, &change->cost, error);
+  return (options->cost == NULL ||
+          esp_ctl_plan_parse_money (options->cost, options->currency, &change->cost, error)) &&
+         esp_plan_change_check (tx, change, error);
 }
 
 static gboolean

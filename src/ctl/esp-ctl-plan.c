@@ -209,7 +209,7 @@ read_target (EspTx *tx, EspCtlPlan *options, GError **error)
     return FALSE;
   if (options->at != NULL)
     return esp_ctl_plan_read_moment (options, tx, options->key, &options->at_us, error);
-  if (!esp_plan_look_at_move (tx, options->key, G_MAXINT64 / 2, &look, error))
+  if (!esp_plan_look_at_move (tx, options->key, ESP_PLAN_NO_TIME, &look, error))
     return FALSE;
   options->at_us = esp_plan_shift (look.from_us, options->days, options->hours, options->zone);
   return TRUE;

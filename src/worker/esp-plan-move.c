@@ -19,6 +19,7 @@
 /* When what has a day and no time is sent. */
 #define USUAL_HOUR 10
 #define QUARTER_US (15 * 60 * ESP_USEC_PER_SEC)
+#define MAX_AHEAD_DAYS (20 * 366)
 
 static gboolean
 refuse (GError **error, const char *sentence)
@@ -191,7 +192,9 @@ check_move (EspTx *tx, const Subject *subject, gint64 at_us, EspPlanMove *out_mo
     return refuse (error, why);
   if (subject->send != NULL && at_us < esp_tx_get_now_us (tx))
     return refuse (error, "The time has passed: send it now, or choose a later time");
-  if (at_us <= 0)
+  /* So far ahead nobody plans: it is a slip of the finger, and what it moved would not be found again. */
+  if (at_us <= 0 || (at_us != ESP_PLAN_NO_TIME &&
+                     at_us > esp_tx_get_now_us (tx) + MAX_AHEAD_DAYS * ESP_USEC_PER_DAY))
     return refuse (error, "The time is out of the calendar");
   out_move->returns_to_review = subject->send != NULL && subject->review != NULL &&
                                 subject->review->state == ESP_REVIEW_APPROVED &&

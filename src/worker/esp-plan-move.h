@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* To esp_plan_look_at_move(): only where it stands now. */
+#define ESP_PLAN_NO_TIME (G_MAXINT64 / 2)
+
 /* What a move of something in the plan does. */
 typedef struct
 {

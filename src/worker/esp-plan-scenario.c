@@ -246,3 +246,25 @@ esp_plan_changes_apply (EspTx *tx, const GPtrArray *changes, guint *out_n_done, 
     }
   return TRUE;
 }
+
+/**
+ * esp_plan_change_check:
+ *
+ * Says at once what esp_plan_changes_apply() would refuse: a send in the past would silently be missing when plans are
+ * compared.
+ */
+gboolean
+esp_plan_change_check (EspTx *tx, const EspPlanChange *change, GError **error)
+{
+  EspPlanMove look;
+
+  if (change->is_removed || change->at_us == 0)
+    return TRUE;
+  if (change->key != NULL)
+    return esp_plan_look_at_move (tx, change->key, change->at_us, &look, error);
+  if (change->at_us >= esp_tx_get_now_us (tx))
+    return TRUE;
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                       "The time has passed: choose a later one");
+  return FALSE;
+}

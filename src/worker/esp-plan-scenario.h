@@ -13,4 +13,6 @@ EspPlanChange *esp_plan_changes_get (GPtrArray *changes, const char *key);
 gboolean
 esp_plan_changes_apply (EspTx *tx, const GPtrArray *changes, guint *out_n_done, GError **error);
 
+gboolean esp_plan_change_check (EspTx *tx, const EspPlanChange *change, GError **error);
+
 G_END_DECLS

@@ -227,6 +227,46 @@ what_if (EspTx *tx, gpointer data, GError **error)
   return changes != NULL && esp_plan_changes_apply (tx, changes, &n, error);
 }
 
+static gboolean
+check_changes (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autofree char *key = g_strdup_printf ("send:%" G_GINT64_FORMAT, world->send_id);
+  const struct
+  {
+    const char *key;
+    gint64 at_us;
+    gboolean is_removed;
+    gboolean is_right;
+  } cases[] = { { key, NOW + ESP_USEC_PER_DAY, FALSE, TRUE },
+                { key, NOW - ESP_USEC_PER_DAY, FALSE, FALSE },
+                { key, NOW - ESP_USEC_PER_DAY, TRUE, TRUE },
+                { key, NOW + 8000 * ESP_USEC_PER_DAY, FALSE, FALSE },
+                { key, 0, FALSE, TRUE },
+                { "send:999", NOW + ESP_USEC_PER_DAY, FALSE, FALSE },
+                { NULL, NOW - 1, FALSE, FALSE },
+                { NULL, NOW + 1, FALSE, TRUE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      const EspPlanChange change = { .key = (char *) cases[i].key,
+                                     .at_us = cases[i].at_us,
+                                     .is_removed = cases[i].is_removed };
+
+      g_assert_cmpint (esp_plan_change_check (tx, &change, &problem), ==, cases[i].is_right);
+      g_assert_true ((problem == NULL) == cases[i].is_right);
+    }
+  return TRUE;
+}
+
+/* What would be refused when it is applied is refused when it is thought of. */
+static void
+test_thoughts (World *world, gconstpointer data)
+{
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, check_changes, world, NULL, NULL));
+}
+
 /* All changes of a scenario are made, or none. */
 static void
 test_scenario (World *world, gconstpointer data)
@@ -494,6 +534,7 @@ main (int argc, char **argv)
   ADD ("the-past-is-refused", test_past);
   ADD ("approved-goes-back-to-review", test_approved);
   ADD ("scenario-is-all-or-nothing", test_scenario);
+  ADD ("scenario-refuses-what-cannot-be", test_thoughts);
   ADD ("budget", test_budget);
   ADD ("budget-covers-its-days", test_covered);
   ADD ("texts-cost-their-kind", test_prices);
