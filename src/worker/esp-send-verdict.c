@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/policy/esp-bounce.h"
 #include "worker/esp-send-private.h"
 #include "worker/esp-send-reasons.h"
 
@@ -161,6 +162,36 @@ count_outcome (EspSendJob *self, const EspLedgerSettlement *row)
   }
 }
 
+/* A refusal for good whose numbers say little: its words mean what they mean when they come back by mail. */
+static void
+judge_words (EspOutResult *result)
+{
+  static const EspRefusal refusals[] = {
+    [ESP_BOUNCE_HARD] = ESP_REFUSAL_HARD,
+    [ESP_BOUNCE_BLOCK] = ESP_REFUSAL_BLOCK,
+    [ESP_BOUNCE_CONTENT] = ESP_REFUSAL_CONTENT,
+    [ESP_BOUNCE_ACCOUNT] = ESP_REFUSAL_ACCOUNT,
+  };
+  g_autofree char *diagnostic = g_strdup_printf ("%d %s", result->code, result->reply);
+  const EspBounceFacts facts = { .diagnostic = diagnostic };
+  EspBounceVerdict verdict = { 0 };
+
+  esp_bounce_judge (esp_bounce_rules_get (), &facts, &verdict);
+  if ((guint) verdict.klass >= G_N_ELEMENTS (refusals) ||
+      refusals[verdict.klass] == ESP_REFUSAL_NONE)
+    return;
+  result->refusal = refusals[verdict.klass];
+  result->is_suppressing = result->refusal == ESP_REFUSAL_HARD;
+}
+
+static gboolean
+says_little (const EspOutResult *result, const char *channel)
+{
+  return result->outcome == ESP_OUTCOME_REFUSED && result->refusal == ESP_REFUSAL_SOFT &&
+         !result->is_retryable && result->code >= 500 && result->reply != NULL &&
+         *result->reply != '\0' && g_str_equal (channel, "email");
+}
+
 static void
 settle_result (EspSendJob *self, EspOutResult *result)
 {
@@ -171,6 +202,8 @@ settle_result (EspSendJob *self, EspOutResult *result)
   if (item == NULL)
     return;
   row.lead_id = item->due.lead_id;
+  if (says_little (result, row.channel))
+    judge_words (result);
   esp_domain_pace_settle (self->context->pace, item->address, result,
                           esp_clock_now_us (self->context->clock));
   decide (self, item, result, &row);

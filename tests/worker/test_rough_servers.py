@@ -105,6 +105,15 @@ def matches_ledger(world, server):
     return rows
 
 
+# Numbers that say little, words that say enough; they mean what they mean when they come back by mail.
+WORDY = {"nobody@x.example": ("550 사용자가 존재하지 않습니다", "hard-bounce"),
+         "gone@x.example": ("550 Requested action not taken: mailbox unavailable", "hard-bounce"),
+         "office@x.example": ("550 5.4.1 Recipient address rejected: Access denied. AS(201806281)", "hard-bounce"),
+         "wall@x.example": ("550 Administrative prohibition", "blocked"),
+         "bare@x.example": ("550 refused", "blocked"),
+         "mute@x.example": ("550 no", "soft-bounce")}
+
+
 def mixed(folder):
     class Mixed(Manners):
         def __init__(self):
@@ -116,6 +125,8 @@ def mixed(folder):
                 return "550 5.1.1 no such user"
             if path.startswith("soft"):
                 return "452 4.2.2 full"
+            if path in WORDY:
+                return WORDY[path][0]
             if path.startswith("grey") and self.tried[path] == 1:
                 return "451 4.7.1 Greylisted, come back"
             return "250 ok"
@@ -130,14 +141,16 @@ def mixed(folder):
             return "250 taken"
 
     server = RoughServer(Mixed())
-    who = people(60) + ["hard@x.example", "soft@x.example", "grey@x.example", "cut-within@x.example",
+    who = people(300) + list(WORDY) + ["hard@x.example", "soft@x.example", "grey@x.example", "cut-within@x.example",
                         "cut-after@x.example", "silent@x.example", "policy@x.example"]
     world = World(folder, server.port, who, patience={"dot-ms": 1500})
     world.run()
     rows = matches_ledger(world, server)
-    assert all(rows[p][0] == "sent" for p in people(60)), collections.Counter(r[:2] for r in rows.values())
+    assert all(rows[p][0] == "sent" for p in people(300)), collections.Counter(r[:2] for r in rows.values())
     assert rows["hard@x.example"][:2] == ("failed", "hard-bounce"), rows["hard@x.example"]
     assert rows["policy@x.example"][:2] == ("failed", "blocked"), rows["policy@x.example"]
+    for p, (_, reason) in WORDY.items():
+        assert rows[p][:2] == ("failed", reason), (p, rows[p])
     assert rows["cut-after@x.example"][:2] == ("unknown", "no-reply"), rows["cut-after@x.example"]
     assert rows["silent@x.example"][:2] == ("unknown", "no-reply"), rows["silent@x.example"]
     # all of it had left the computer, so nobody here can know
