@@ -501,8 +501,13 @@ test_html_of_others (void)
   g_autoptr (EspMessageDoc) doc = read_html (html, notes);
   g_autoptr (EspMessageDoc) arabic =
     read_html ("<html lang=ar><body><p align=right>a</p></body></html>", NULL);
+  g_autoptr (EspMessageDoc) data =
+    read_html ("<html><head><style>td{font-family:\"A B\"}</style></head><body><table border=1>"
+               "<tr><td>a</td><td>b</td></tr></table></body></html>",
+               NULL);
   g_autofree char *json = esp_message_doc_to_json (doc);
   g_autofree char *other = esp_message_doc_to_json (arabic);
+  g_autofree char *table = esp_message_doc_to_json (data);
   gboolean has_note = FALSE;
 
   g_assert_nonnull (strstr (json, "\"picture\" : \"https://b.example/bg.png\""));
@@ -513,6 +518,7 @@ test_html_of_others (void)
   g_assert_nonnull (strstr (json, "\"span\" : 40"));
   g_assert_null (strstr (json, "\xE2\x80\x8A"));
   g_assert_null (strstr (other, "\"end\""));
+  g_assert_nonnull (strstr (table, "font-family:'A B'"));
   for (guint i = 0; i < notes->len; i++)
     has_note =
       has_note || strstr (((EspExchangeNote *) notes->pdata[i])->text, "“*|FNAME|*”") != NULL;

@@ -429,6 +429,9 @@ apply_to (Sheets *self, xmlNode *node)
     g_string_append_printf (style, "%s%s", own, g_str_has_suffix (own, ";") ? "" : ";");
   for (guint i = 0; i < found->len; i++)
     g_string_append (style, ((const Rule *) found->pdata[i])->important);
+  /* Some programs that read an attribute end it at a quotation mark, however it is written. */
+  if (strchr (style->str, '\'') == NULL)
+    g_strdelimit (style->str, "\"", '\'');
   if (style->len > 0)
     xmlSetProp (node, (const xmlChar *) "style", (const xmlChar *) style->str);
 }
