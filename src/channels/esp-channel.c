@@ -14,15 +14,24 @@ esp_channel_default_init (EspChannelInterface *iface)
 {
 }
 
+/**
+ * esp_out_message_clear:
+ *
+ * Frees what @self owns.
+ */
+void
+esp_out_message_clear (EspOutMessage *self)
+{
+  g_clear_pointer (&self->mark, g_free);
+  g_clear_pointer (&self->from, g_free);
+  g_clear_pointer (&self->to, g_free);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+}
+
 static void
 clear_message (gpointer data)
 {
-  EspOutMessage *message = data;
-
-  g_clear_pointer (&message->mark, g_free);
-  g_clear_pointer (&message->from, g_free);
-  g_clear_pointer (&message->to, g_free);
-  g_clear_pointer (&message->bytes, g_bytes_unref);
+  esp_out_message_clear (data);
 }
 
 static void

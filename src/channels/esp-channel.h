@@ -166,6 +166,7 @@ const char *esp_refusal_name (EspRefusal refusal);
 const char *esp_outcome_name (EspOutcome outcome);
 
 GArray *esp_out_messages_new (guint n_reserved);
+void esp_out_message_clear (EspOutMessage *self);
 GArray *esp_out_results_new (guint n_reserved);
 void esp_out_result_clear (EspOutResult *self);
 EspOutBatch *esp_out_batch_new (guint n_reserved);

@@ -92,9 +92,7 @@ finish_batch (Batch *batch)
 static void
 free_pending (Pending *pending)
 {
-  g_free (pending->message.from);
-  g_free (pending->message.to);
-  g_bytes_unref (pending->message.bytes);
+  esp_out_message_clear (&pending->message);
   g_free (pending);
 }
 

@@ -97,9 +97,7 @@ esp_service_pending_settle (EspServicePending *self, EspOutResult *result)
 
   result->key = self->message.key;
   g_array_append_vals (batch->out->results, result, 1);
-  g_free (self->message.from);
-  g_free (self->message.to);
-  g_bytes_unref (self->message.bytes);
+  esp_out_message_clear (&self->message);
   esp_service_mail_free (self->mail);
   g_free (self);
   batch->n_left--;
