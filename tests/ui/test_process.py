@@ -62,6 +62,10 @@ def judge(app, path):
     says(app.root, "Why so many are expected")
     _, out, _ = espdrive.ctl("campaign", "brief", "Spring sale", "-w", path, "--json")
     assert json.loads(out)["expected"] == 1200, out
+    says(app.root, "Budget is missing")
+    espdrive.ctl("campaign", "brief", "Spring sale", "-w", path, "--set", "budget=2000000")
+    espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="Budget is missing"), "the budget")
+    says(app.root, "The brief does not say yet: goal, target group, channels, benefit")
 
 
 def plan_ad(app, path):

@@ -186,6 +186,8 @@ static void
 show_process (EspCampaignPage *self)
 {
   const EspCampaignRecord *record = self->record;
+  /* What the brief lacks depends on the budget and the days, too. */
+  g_autofree char *missing = esp_brief_find_missing (record->book, &record->facts, NULL);
   gboolean is_process = record->book->process != ESP_PROCESS_NONE;
   gboolean has_ads = record->book->process == ESP_PROCESS_PERFORMANCE || record->ads->len > 0;
   const EspPostMortem *found = self->figures != NULL ? self->figures->post_mortem : NULL;
@@ -198,9 +200,15 @@ show_process (EspCampaignPage *self)
                                is_process ? NULL : self->slots[SLOT_LOOKBACK]);
   show_slot (self, SLOT_PROCESS, esp_campaign_process_new, esp_campaign_process_key (record));
   show_slot (self, SLOT_BRIEF, esp_campaign_brief_new,
-             is_process
-               ? g_strdup_printf ("%s", record->book->brief != NULL ? record->book->brief : "")
-               : NULL);
+             is_process ? g_strdup_printf ("%s|%s", missing,
+                                           record->book->brief != NULL ? record->book->brief : "")
+                        : NULL);
+  /* Advertisements are what such a campaign is about; a message beside them is the exception. */
+  gtk_box_reorder_child_after (GTK_BOX (gtk_widget_get_parent (self->slots[SLOT_ADS])),
+                               self->slots[SLOT_ADS],
+                               self->slots[record->book->process == ESP_PROCESS_PERFORMANCE
+                                             ? SLOT_GOAL
+                                             : SLOT_REVIEW]);
   show_slot (self, SLOT_ADS, esp_campaign_ads_new, has_ads ? esp_campaign_ads_key (record) : NULL);
   show_slot (self, SLOT_LOOKBACK, esp_campaign_post_mortem_new,
              is_process && found != NULL
@@ -213,6 +221,7 @@ static void
 show_record (EspCampaignPage *self)
 {
   const EspCampaignRecord *record = self->record;
+  g_autofree char *missing = NULL;
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   if (record->campaign == NULL)
@@ -224,9 +233,10 @@ show_record (EspCampaignPage *self)
   esp_status_show_content (ESP_STATUS (self->status));
   show_process (self);
   show_progress (self);
+  missing = esp_brief_find_missing (record->book, &record->facts, NULL);
   show_slot (self, SLOT_GOAL, esp_campaign_goal_new,
-             g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, record->campaign->name,
-                              record->campaign->goal, record->campaign->budget));
+             g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT "|%s", record->campaign->name,
+                              record->campaign->goal, record->campaign->budget, missing));
   show_slot (self, SLOT_AUDIENCE, esp_campaign_audience_new, audience_key (record));
   show_slot (self, SLOT_MESSAGE, esp_campaign_message_new, message_key (record));
   show_slot (self, SLOT_WHEN, esp_campaign_when_new, when_key (record));
