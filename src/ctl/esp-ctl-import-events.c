@@ -20,6 +20,7 @@ typedef struct
   char *rejects;
   char **mapping;
   int sheet;
+  int year;
   gboolean is_dry_run;
   gboolean is_json;
 } Options;
@@ -94,6 +95,7 @@ run (const Options *options, const char *path)
                                 options->rejects,
                                 options->is_dry_run,
                                 (const char *const *) options->mapping,
+                                (guint) options->year,
                                 (guint) MAX (options->sheet, 0) };
   g_auto (EspEventImportResult) result = { 0 };
   g_autoptr (GError) error = NULL;
@@ -136,6 +138,8 @@ esp_ctl_import_events (int argc, char **argv)
       "what a column holds, when its name does not tell: “고객=email”; “메모=” leaves it out",
       "COLUMN=ROLE" },
     { "sheet", 0, 0, G_OPTION_ARG_INT, &options.sheet, "of a workbook: which sheet, from 1", "N" },
+    { "year", 'y', 0, G_OPTION_ARG_INT, &options.year,
+      "of days that are written without one, such as “11/01 10:00”", "YEAR" },
     { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &options.rejects,
       "write rows with errors here, with a column “reason”", "FILE" },
     { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "look, but add nothing", NULL },
@@ -155,8 +159,13 @@ esp_ctl_import_events (int argc, char **argv)
              "becomes machine_open or machine_click and is not counted as a person's.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
-    status = argc == 2 ? run (&options, argv[1])
-                       : esp_ctl_usage (SUBJECT, "Give one file of delimited text");
+    {
+      if (options.year != 0 && (options.year < 1990 || options.year > 2100))
+        status = esp_ctl_usage (SUBJECT, "--year is a year such as 2025");
+      else
+        status = argc == 2 ? run (&options, argv[1])
+                           : esp_ctl_usage (SUBJECT, "Give one file of delimited text");
+    }
   g_free (options.workspace);
   g_free (options.kind);
   g_free (options.campaign);

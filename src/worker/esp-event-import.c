@@ -241,6 +241,7 @@ choose_options (Import *self)
   self->row_options =
     (EspEventRowOptions){ .kind = self->options->kind,
                           .mapping = self->options->mapping,
+                          .year = self->options->year,
                           .region = self->region,
                           .zone = self->zone,
                           .now_us = esp_clock_now_us (esp_store_get_clock (self->store)) };

@@ -13,6 +13,7 @@ typedef struct
   const char *rejects_path;   /* (nullable) where rows with errors go, with a column "reason" */
   gboolean is_dry_run;        /* look everything up, add nothing */
   const char *const *mapping; /* (nullable) what columns hold, see esp_event_mapping_check() */
+  guint year;                 /* of days that are written without one; 0: such rows are refused */
   guint sheet;                /* of a workbook, from 1; 0: the first with rows */
   gboolean is_lenient;        /* a file whose columns do not say enough has that as its problem */
 } EspEventImportOptions;

@@ -6,6 +6,7 @@
 
 #include "worker/esp-fact-job.h"
 
+#include "base/esp-clock.h"
 #include "base/esp-thread.h"
 #include "store/esp-campaigns.h"
 #include "worker/esp-event-import.h"
@@ -70,6 +71,15 @@ problem_free (gpointer data)
   g_free (self);
 }
 
+static guint
+find_year (EspStore *store)
+{
+  gint64 now_us = esp_clock_now_us (esp_store_get_clock (store));
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_us / ESP_USEC_PER_SEC);
+
+  return now != NULL ? (guint) g_date_time_get_year (now) : 0;
+}
+
 static EspFactReport *
 run_events (const Job *self, GCancellable *cancellable, GError **error)
 {
@@ -77,6 +87,7 @@ run_events (const Job *self, GCancellable *cancellable, GError **error)
                                           .rejects_path = self->rejects_path,
                                           .is_dry_run = self->options.is_dry_run,
                                           .mapping = (const char *const *) self->mapping,
+                                          .year = self->options.year,
                                           .sheet = self->options.sheet,
                                           .is_lenient = self->options.is_dry_run };
   g_auto (EspEventImportResult) result = { 0 };
@@ -85,6 +96,7 @@ run_events (const Job *self, GCancellable *cancellable, GError **error)
   if (!esp_event_import_run (self->store, self->path, &options, cancellable, &result, error))
     return NULL;
   report = g_new0 (EspFactReport, 1);
+  report->this_year = find_year (self->store);
   report->n_rows = result.n_rows;
   report->n_new = result.n_new;
   report->n_known = result.n_known;

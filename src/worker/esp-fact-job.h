@@ -23,6 +23,7 @@ typedef struct
   const char *platform; /* (nullable) of spend, when the file does not tell */
   const char *campaign; /* (nullable) id or name: of all rows; of events, of those that name none */
   guint sheet;          /* of a workbook, from 1; 0: the first with rows */
+  guint year;           /* of events: of days without one; 0: such rows are refused */
   const char *const
     *mapping;               /* (nullable) see esp_fact_mapping_check(), esp_event_mapping_check() */
   const char *rejects_path; /* (nullable) */
@@ -43,6 +44,7 @@ typedef struct
   GPtrArray *problems;            /* (owned) of EspFactProblem */
   EspFactColumns *columns;        /* (owned) (nullable) not of events */
   EspEventColumns *event_columns; /* (owned) (nullable) of events */
+  guint this_year;                /* by the clock of the workspace, UTC; of events */
   GStrv sheets;                   /* (owned) (nullable) of a workbook: their names */
   guint sheet;                    /* from 1: the one that was read */
   GPtrArray *campaigns; /* (owned) (nullable) of EspCampaign: of a dry run, those to choose from */

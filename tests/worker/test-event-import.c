@@ -327,6 +327,36 @@ test_properties (void)
   esp_event_row_clear (&row);
 }
 
+/* Days without a year wait for one; what was said of it is not said of days that have their own. */
+static void
+test_year (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path =
+    write_file (self, "y.csv",
+                "email,kind,time\nminji@example.com,open,11/01 10:00\n"
+                "minji@example.com,open,2/29\nminji@example.com,click,2023-05-06 07:08\n"
+                "minji@example.com,click,13/45\n");
+  EspEventImportOptions none = { .is_dry_run = TRUE };
+  EspEventImportOptions said = { .is_dry_run = TRUE, .year = 2024 };
+  EspEventImportOptions common = { .is_dry_run = TRUE, .year = 2023 };
+  g_auto (EspEventImportResult) first = { 0 };
+  g_auto (EspEventImportResult) second = { 0 };
+  g_auto (EspEventImportResult) third = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_event_import_run (self->store, path, &none, NULL, &first, &error));
+  g_assert_cmpint (first.n_new, ==, 1);
+  g_assert_nonnull (
+    strstr (((EspEventImportProblem *) first.problems->pdata[0])->reason, "no year"));
+  g_assert_nonnull (
+    strstr (((EspEventImportProblem *) first.problems->pdata[2])->reason, "not a time"));
+  g_assert_true (esp_event_import_run (self->store, path, &said, NULL, &second, &error));
+  g_assert_cmpint (second.n_new, ==, 3);
+  g_assert_cmpint (second.n_errors, ==, 1);
+  g_assert_true (esp_event_import_run (self->store, path, &common, NULL, &third, &error));
+  g_assert_cmpint (third.n_new, ==, 2); /* 2023 had no 29 February */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,6 +369,7 @@ main (int argc, char **argv)
   g_test_add ("/worker/event-import/broken-rows-cost-themselves", Fixture, NULL, set_up,
               test_broken_rows_cost_themselves, tear_down);
   g_test_add ("/worker/event-import/mapping", Fixture, NULL, set_up, test_mapping, tear_down);
+  g_test_add ("/worker/event-import/year", Fixture, NULL, set_up, test_year, tear_down);
   g_test_add_func ("/engine/event-row/words", test_words);
   g_test_add_func ("/engine/event-row/properties", test_properties);
   return g_test_run ();

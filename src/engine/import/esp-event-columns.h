@@ -42,6 +42,7 @@ typedef struct
   GTimeZone *zone;            /* for times without an offset */
   gint64 now_us;              /* events from the future are refused */
   const char *const *mapping; /* (nullable) what columns hold, see esp_event_mapping_check() */
+  guint year;                 /* of days that are written without one; 0: such rows are refused */
 } EspEventRowOptions;
 
 /* Which column of a file holds what; found by Korean and English names. */

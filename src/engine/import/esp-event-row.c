@@ -10,6 +10,7 @@
 #include "base/esp-email-address.h"
 #include "base/esp-phone.h"
 #include "engine/import/esp-import-cell.h"
+#include "engine/import/esp-import-year.h"
 #include "engine/import/esp-machine-rules.h"
 
 #include <json-glib/json-glib.h>
@@ -116,6 +117,31 @@ parse_unix_time (const char *text, gint64 *out_us)
   return TRUE;
 }
 
+/* "11/01 10:00", in the year that was said. */
+static gboolean
+parse_in_said_year (guint year, const char *text, EspCivilTime *out_time)
+{
+  g_autofree char *first = g_strdup_printf ("%04u-01-01", year);
+  g_autofree char *last = g_strdup_printf ("%04u-12-31", year);
+  EspImportPeriod period = { 0 };
+
+  if (year == 0)
+    return FALSE;
+  esp_import_period_see (&period, first);
+  esp_import_period_see (&period, last);
+  return period.is_known &&
+         esp_cell_parse_yearless (text, ESP_DATE_ORDER_UNKNOWN, &period, period.last, out_time);
+}
+
+/* Whether only the year is missing: whichever year it is, it is read. A leap year, for 29 February. */
+static gboolean
+lacks_year (const char *text)
+{
+  EspCivilTime civil;
+
+  return parse_in_said_year (2024, text, &civil);
+}
+
 static gboolean
 parse_time (const EspEventColumns *columns, const char *text, gint64 *out_us, GError **error)
 {
@@ -123,11 +149,14 @@ parse_time (const EspEventColumns *columns, const char *text, gint64 *out_us, GE
 
   if (!parse_unix_time (text, out_us))
     {
-      if (!esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &civil))
-        return fail_row (error,
-                         "“{value}” is not a time that we can read; write it like "
-                         "2025-03-18 10:00 or 2025-03-18T10:00:00+09:00",
-                         text);
+      if (!esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &civil) &&
+          !parse_in_said_year (columns->options.year, text, &civil))
+        return columns->options.year == 0 && lacks_year (text)
+                 ? fail_row (error, "“{value}” has no year; say of which year the file is", text)
+                 : fail_row (error,
+                             "“{value}” is not a time that we can read; write it like "
+                             "2025-03-18 10:00 or 2025-03-18T10:00:00+09:00",
+                             text);
       *out_us = esp_civil_time_to_us (&civil, columns->zone);
     }
   if (*out_us > columns->options.now_us + MAX_FUTURE_US)

@@ -13,11 +13,15 @@
 
 static const char *const platforms[] = { NULL, "google", "meta", "naver", "kakao", "tiktok" };
 
+/* Nobody brings in events that are older. */
+#define N_YEARS 10
+
 typedef struct
 {
   EspFactChoices *choices; /* the page's, which outlives its rows */
   EspFactChangedFunc changed;
   gpointer user_data;
+  guint this_year;
   GPtrArray *campaigns; /* (owned) of char: the id of each row but the first */
 } Chooser;
 
@@ -39,6 +43,7 @@ esp_fact_choices_clear (EspFactChoices *self)
   g_clear_pointer (&self->campaign, g_free);
   self->platform = NULL;
   self->sheet = 0;
+  self->year = 0;
 }
 
 static void
@@ -63,6 +68,15 @@ campaign_chosen_cb (AdwComboRow *row, GParamSpec *pspec, Chooser *self)
   g_free (self->choices->campaign);
   self->choices->campaign =
     place > 0 ? g_strdup (g_ptr_array_index (self->campaigns, place - 1)) : NULL;
+  self->changed (self->user_data);
+}
+
+static void
+year_chosen_cb (AdwComboRow *row, GParamSpec *pspec, Chooser *self)
+{
+  guint place = adw_combo_row_get_selected (row);
+
+  self->choices->year = place > 0 ? self->this_year + 1 - place : 0;
   self->changed (self->user_data);
 }
 
@@ -129,6 +143,27 @@ add_platform (GtkWidget *group, const EspFactReport *report, const Chooser *choo
 }
 
 static void
+add_year (GtkWidget *group, const EspFactReport *report, const Chooser *chooser)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *row;
+  guint selected = 0;
+
+  gtk_string_list_append (names, _ ("As each row says"));
+  for (guint i = 0; i < N_YEARS; i++)
+    {
+      g_autofree char *year = g_strdup_printf ("%u", report->this_year - i);
+
+      gtk_string_list_append (names, year);
+      if (chooser->choices->year == report->this_year - i)
+        selected = i + 1;
+    }
+  row = add_row (group, _ ("Year"), names, selected);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Of days that are written without one"));
+  listen (row, G_CALLBACK (year_chosen_cb), chooser);
+}
+
+static void
 add_campaign (GtkWidget *group, const EspFactReport *report, const Chooser *chooser)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -169,16 +204,18 @@ esp_fact_choices_build (EspFactChoices *self,
                         gpointer user_data)
 {
   g_autoptr (GPtrArray) campaigns = g_ptr_array_new_with_free_func (g_free);
-  const Chooser chooser = { self, changed, user_data, campaigns };
+  const Chooser chooser = { self, changed, user_data, report->this_year, campaigns };
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What the file does not say"));
   add_sheet (group, report, &chooser);
   if (report->kind == ESP_FACT_JOB_SPEND)
     add_platform (group, report, &chooser);
+  if (report->this_year > 0)
+    add_year (group, report, &chooser);
   add_campaign (group, report, &chooser);
   gtk_widget_set_sensitive (group, report->is_dry_run);
-  if (report->kind != ESP_FACT_JOB_SPEND && campaigns->len == 0 &&
+  if (report->kind == ESP_FACT_JOB_ORDERS && campaigns->len == 0 &&
       (report->sheets == NULL || g_strv_length (report->sheets) < 2))
     {
       g_object_ref_sink (group);

@@ -12,6 +12,7 @@ typedef struct
 {
   const char *platform; /* static (nullable) */
   char *campaign; /* (owned) (nullable) its id; NULL: rows go to the campaign of the same name */
+  guint year;     /* of days without one; 0: such rows are refused */
   guint sheet;    /* of a workbook, from 1; 0: the first with rows */
 } EspFactChoices;
 

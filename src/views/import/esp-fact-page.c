@@ -374,6 +374,7 @@ run (EspFactPage *self, gboolean is_dry_run, const char *rejects_path)
                                 .platform = self->choices.platform,
                                 .campaign = self->choices.campaign,
                                 .sheet = self->choices.sheet,
+                                .year = self->choices.year,
                                 .mapping = mapping,
                                 .rejects_path = rejects_path,
                                 .is_dry_run = is_dry_run };

@@ -81,6 +81,7 @@ static const char *const sentences[] = {
       "kind for the whole file"),
   N_ ("The file does not say who did it: name a column “email”, “external_id” or “phone” in its "
       "first row"),
+  N_ ("“{1}” has no year; say of which year the file is"),
   N_ ("“{1}” is not a time that we can read; write it like 2025-03-18 10:00 or "
       "2025-03-18T10:00:00+09:00"),
   N_ ("The file is one JSON list; write one event in each line, without commas between them (JSON "
