@@ -36,16 +36,39 @@ print_cell (const char *text, guint width, gboolean is_right)
     g_print ("%s%*s", text, pad, "");
 }
 
+/* Kinds of events stand in answers by their names, and their titles by "event:" and the name. */
+static const char *
+title_of (const char *key)
+{
+  g_autofree char *event = g_strconcat ("event:", key, NULL);
+  const char *title = esp_answer_title (key);
+
+  if (title == NULL)
+    title = esp_answer_title (event);
+  return title != NULL ? title : key;
+}
+
+/* @text in words; of a key of two, "visit>order", it is a way from one to the other. */
+static char *
+dup_title (const char *key, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ">", 2);
+
+  if (strchr (key, '>') == NULL || g_strv_length (parts) < 2)
+    return g_strdup (title_of (text));
+  return g_strdup_printf ("%s → %s", title_of (parts[0]), title_of (parts[1]));
+}
+
 static char *
 dup_row_name (const EspAnswerRow *row)
 {
-  const char *title = esp_answer_title (row->key);
-  const char *name = row->label != NULL ? row->label : title != NULL ? title : row->key;
-  const char *group = row->group != NULL && esp_answer_title (row->group) != NULL
-                        ? esp_answer_title (row->group)
-                        : row->group;
+  gboolean is_given = row->label != NULL && esp_answer_peek_name (row->key) != NULL;
+  g_autofree char *name = is_given
+                            ? g_strdup (row->label)
+                            : dup_title (row->key, row->label != NULL ? row->label : row->key);
+  g_autofree char *group = row->group != NULL ? dup_title (row->group, row->group) : NULL;
 
-  return group != NULL ? g_strdup_printf ("%s · %s", group, name) : g_strdup (name);
+  return group != NULL ? g_strdup_printf ("%s · %s", group, name) : g_steal_pointer (&name);
 }
 
 static char *
