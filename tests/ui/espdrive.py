@@ -233,6 +233,30 @@ def rest(root):
     wait_for(stands_still, "the window to come to rest")
 
 
+def name_file(app, keys, path):
+    """Names a file in the toolkit's own chooser. What is written before its field has the focus is lost, and it looks the
+    name up meanwhile: it is written until it stands there."""
+    def stands_there():
+        return any(text(n) == path for n in find_all(app.root, state="focused", closed="tree table")
+                   if role(n) in ("text", "entry"))
+
+    rest(app.root)
+    for _ in range(3):
+        press(keys)
+        wait_for_cursor(app.root)
+        press("ctrl+a")
+        write(path)
+        try:
+            wait_for(stands_there, "the name in the field", PATIENCE_S / 3)
+            break
+        except NotFound:
+            continue
+    else:
+        raise NotFound(f"the chooser does not take {path}")
+    rest(app.root)
+    press("Return")
+
+
 def press_for_effect(root, keys):
     """Presses until something changes, three times at most, and lets it come to rest."""
     before = gist(root)

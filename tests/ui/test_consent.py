@@ -38,12 +38,7 @@ def choose_file(app, word, keys, file):
     before = len(espdrive.x_windows(app.process.pid))
     act(button(app, word))
     wait_for(lambda: len(espdrive.x_windows(app.process.pid)) > before, "the file chooser")
-    espdrive.rest(app.root)
-    time.sleep(0.5)  # its field takes the focus after the window stands
-    press(keys)
-    espdrive.write(file)
-    time.sleep(0.5)  # it looks up the name while it is written
-    press("Return")
+    espdrive.name_file(app, keys, file)
 
 
 def saves_page(app, folder):

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import tempfile
-import time
 import urllib.parse
 
 import espdrive
@@ -193,16 +192,13 @@ def exports_the_list(workspace, folder):
     path = os.path.join(folder, "out.csv")
     with espdrive.App("--workspace", workspace, "--screen", "leads") as app:
         says(app, "minji@example.com")
+        espdrive.rest(app.root)
         espdrive.act(espdrive.find_all(app.root, "push button", "More actions")[-1])
         espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "menu item")
                                                   if espdrive.name(n).startswith("Export")], "the menu")[0])
         press_button(app, "Export 2")
         espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) > 2, "the file chooser")
-        espdrive.rest(app.root)
-        time.sleep(0.5)  # its field takes the focus after the window stands
-        espdrive.press("ctrl+a")
-        espdrive.write(path)
-        espdrive.press("Return")
+        espdrive.name_file(app, "ctrl+a", path)
         espdrive.wait_for(lambda: os.path.exists(path), "the file")
         table = pathlib.Path(path).read_bytes()
         assert table.startswith(b"\xef\xbb\xbf") and "김민지".encode() in table, table
