@@ -6,7 +6,10 @@
 
 #include "worker/esp-page-picture.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define HELPER "espalier-page"
 /* A page without network is drawn in half a second; this is for a computer that is busy. */
@@ -141,17 +144,45 @@ drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, g_steal_pointer (&out), (GDestroyNotify) g_bytes_unref);
 }
 
+/* The page as a file in memory. Writing into a pipe whose reader has died would end this program with it. */
+static int
+open_page (const char *html, GError **error)
+{
+  const gsize n = strlen (html);
+  int fd = memfd_create (HELPER, MFD_CLOEXEC);
+  gsize done = 0;
+
+  while (fd >= 0 && done < n)
+    {
+      const gssize written = write (fd, html + done, n - done);
+
+      if (written >= 0)
+        done += written;
+      else if (errno != EINTR)
+        break;
+    }
+  if (fd >= 0 && done == n && lseek (fd, 0, SEEK_SET) == 0)
+    return fd;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
 static GSubprocess *
 spawn (const char *helper, const EspPageRequest *request, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher =
-    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-                               G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autofree char *width = g_strdup_printf ("--width=%d", request->width);
   g_autofree char *scale = g_strdup_printf ("--scale=%d", request->scale);
   const char *const arguments[] = { helper, width, scale, request->is_dark ? "--dark" : NULL,
                                     NULL };
+  const int page = open_page (request->html, error);
 
+  if (page < 0)
+    return NULL;
+  g_subprocess_launcher_take_stdin_fd (launcher, page);
   /* It is looked at as a picture; and nobody may take its walls down by a variable. */
   g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "none", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS");
@@ -175,7 +206,6 @@ esp_page_picture_draw_async (const EspPageRequest *request,
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   g_autofree char *helper = esp_page_picture_dup_helper ();
-  g_autoptr (GBytes) html = g_bytes_new (request->html, strlen (request->html));
   GSubprocess *process;
   Drawing *drawing;
   GError *error = NULL;
@@ -205,7 +235,7 @@ esp_page_picture_draw_async (const EspPageRequest *request,
       drawing->cancel_handler =
         g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), process, NULL);
     }
-  g_subprocess_communicate_async (process, html, NULL, drawn_cb, task);
+  g_subprocess_communicate_async (process, NULL, NULL, drawn_cb, task);
 }
 
 /**

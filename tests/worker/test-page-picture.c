@@ -101,6 +101,23 @@ test_says_why (void)
     }
 }
 
+/* A helper that dies before it has read its page ends itself, not the program: more than any pipe would take. */
+static void
+test_dies_unread (void)
+{
+  g_autofree char *html = g_strnfill (4 * 1024 * 1024, 'a');
+  const EspPageRequest large = { .html = html, .width = 360, .scale = 1 };
+  Result result = { 0 };
+
+  use_helper ("echo it fell >&2; exit 1");
+  esp_page_picture_draw_async (&large, NULL, drawn_cb, &result);
+  while (!result.is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (result.error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpstr (result.error->message, ==, "it fell");
+  result_clear (&result);
+}
+
 /* It is ended at once, not waited for. */
 static void
 test_cancels (void)
@@ -132,6 +149,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/worker/page-picture/gives-the-page-and-takes-the-picture", test_draws);
   g_test_add_func ("/worker/page-picture/says-why-there-is-none", test_says_why);
+  g_test_add_func ("/worker/page-picture/outlives-a-helper-that-falls", test_dies_unread);
   g_test_add_func ("/worker/page-picture/ends-with-its-caller", test_cancels);
   g_test_add_func ("/worker/page-picture/may-not-be-installed", test_is_not_installed);
   return g_test_run ();
