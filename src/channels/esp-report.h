@@ -37,6 +37,8 @@ typedef struct
   char *user_agent; /* (owned) of an open or click */
   char *ip;         /* (owned) of an open or click */
   char *code;       /* (owned) "5.1.1", "550", or the provider's own word */
+  gboolean
+    is_for_good; /* a service gave up: whoever has the rules of words may know more than its `kind` */
   gboolean is_hearsay; /* it came by mail, which anybody can write: an address alone is no proof */
   char *text; /* (owned) the words of the server, or of the answer; to be cut before it is kept */
 } EspReport;

@@ -23,6 +23,7 @@
 #include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-ask.h"
 #include "worker/esp-report-brake.h"
+#include "worker/esp-report-words.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -396,9 +397,21 @@ take_stray (Sink *self, const EspReport *report, const char *address, GError **e
   return esp_suppress_address (self->tx, self->channel, address, reason, report->code, error);
 }
 
-static gboolean
-take_report (Sink *self, const EspReport *report, GError **error)
+/* The same with the kind that the server's words give it; its strings are borrowed. */
+static EspReport
+judge (const EspReport *told)
 {
+  EspReport judged = *told;
+
+  judged.kind = esp_report_words_judge (told);
+  return judged;
+}
+
+static gboolean
+take_report (Sink *self, const EspReport *told, GError **error)
+{
+  const EspReport judged = judge (told);
+  const EspReport *report = &judged;
   g_autofree char *address = dup_normalised (report->address);
   EspReportPlace place = { 0 };
   gboolean has_lead = FALSE;

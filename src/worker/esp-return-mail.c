@@ -9,6 +9,7 @@
 #include "channels/email/esp-dsn.h"
 #include "channels/email/esp-mail-scan.h"
 #include "engine/content/esp-html-text.h"
+#include "worker/esp-report-words.h"
 #include "worker/esp-return-text.h"
 
 #include <string.h>
@@ -67,25 +68,6 @@ add_report (Reading *self, EspReportKind kind, const char *address)
 
 /* Bounces */
 
-static EspReportKind
-to_report_kind (EspBounceClass klass)
-{
-  switch (klass)
-    {
-    case ESP_BOUNCE_HARD:
-      return ESP_REPORT_HARD;
-    case ESP_BOUNCE_BLOCK:
-    case ESP_BOUNCE_ACCOUNT:
-      return ESP_REPORT_BLOCK;
-    case ESP_BOUNCE_CONTENT:
-      return ESP_REPORT_FAILED;
-    case ESP_BOUNCE_SOFT:
-    case ESP_BOUNCE_NONE:
-    default:
-      return ESP_REPORT_SOFT;
-    }
-}
-
 static void
 add_bounce (Reading *self, const char *address, const EspBounceFacts *facts)
 {
@@ -96,7 +78,7 @@ add_bounce (Reading *self, const char *address, const EspBounceFacts *facts)
   if (self->reports->len >= MAX_REPORTS)
     return;
   esp_bounce_judge (self->rules, facts, &verdict);
-  report = add_report (self, to_report_kind (verdict.klass), address);
+  report = add_report (self, esp_report_kind_of_bounce (verdict.klass), address);
   if (verdict.status[0] != '\0')
     report->code = g_strdup (verdict.status);
   else if (verdict.code != 0)

@@ -242,6 +242,10 @@ static const struct
     "\"message\":"
     "\"5.1.1 no such user\"}",
     ESP_REPORT_HARD },
+  { "mailgun",
+    "\"severity\":\"permanent\",\"reason\":\"bounce\",\"delivery-status\":{\"code\":550,"
+    "\"enhanced-code\":\"5.7.1\",\"message\":\"No thanks\"}",
+    ESP_REPORT_BLOCK },
   { "mailgun", "\"severity\":\"permanent\",\"reason\":\"espblock\"", ESP_REPORT_BLOCK },
   { "mailgun",
     "\"severity\":\"permanent\",\"reason\":\"suppress-bounce\",\"delivery-status\":{\"code\":605}",

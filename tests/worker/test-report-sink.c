@@ -295,6 +295,50 @@ test_block_never_suppresses (World *world, gconstpointer data)
   check (world, 0, NULL, "sent");
 }
 
+/* What a service gave up for good: its own word, the server's words, and what that is. */
+static const struct
+{
+  EspReportKind told;
+  const char *code;
+  const char *text;
+  EspReportKind expected;
+} pulled[] = {
+  { ESP_REPORT_SOFT, "550", "Recipient not found in our directory", ESP_REPORT_HARD },
+  { ESP_REPORT_SOFT, "550", "550 해당 사용자를 찾을 수 없습니다", ESP_REPORT_HARD },
+  { ESP_REPORT_SOFT, "554", "delivery error: dd This user doesn't have a yahoo.com account",
+    ESP_REPORT_HARD },
+  { ESP_REPORT_SOFT, "5.0.0", "smtp; 550 Mailbox unavailable", ESP_REPORT_HARD },
+  { ESP_REPORT_HARD, "hardBounces", "552 5.2.2 mailbox full", ESP_REPORT_SOFT },
+  { ESP_REPORT_HARD, "HardBounce", "smtp;550 SC-001 Mail rejected by Outlook.com for policy",
+    ESP_REPORT_BLOCK },
+  { ESP_REPORT_HARD, "bounced", "550 5.7.26 unauthenticated", ESP_REPORT_BLOCK },
+  { ESP_REPORT_HARD, "hardBounces", "550 undeliverable", ESP_REPORT_HARD },
+  { ESP_REPORT_HARD, "5.0.0", "something happened", ESP_REPORT_HARD },
+  { ESP_REPORT_SOFT, "550", "", ESP_REPORT_SOFT },
+};
+
+/* The same words say the same, whether a mail came back or a service tells. */
+static void
+test_words_of_services (World *world, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pulled); i++)
+    {
+      g_autoptr (GArray) reports = esp_reports_new (1);
+      g_autofree char *key = g_strdup_printf ("w%u", i);
+      EspReport *report = esp_report_append (reports, pulled[i].told, key);
+      EspReportTally tally;
+
+      report->receipt = g_strdup ("receipt-1");
+      report->code = g_strdup (pulled[i].code);
+      report->text = g_strdup (pulled[i].text);
+      report->is_for_good = TRUE;
+      g_test_message ("%s", pulled[i].text);
+      tally = tell (world, reports);
+      g_assert_cmpint (tally.n_of_kind[pulled[i].expected], ==, 1);
+    }
+  check (world, 1, "hard-bounce", "sent");
+}
+
 static gboolean
 another_send (EspTx *tx, gpointer data, GError **error)
 {
@@ -497,6 +541,7 @@ main (int argc, char **argv)
   ADD ("receipt", test_receipt);
   ADD ("forged", test_forged);
   ADD ("block-never-suppresses", test_block_never_suppresses);
+  ADD ("words-of-services", test_words_of_services);
   ADD ("soft-thresholds", test_soft_thresholds);
   ADD ("policy-is-data", test_policy_is_data);
   ADD ("wishes", test_wishes);

@@ -77,6 +77,7 @@ take_sendgrid (JsonNode *item, GArray *reports)
   report->ip = dup_or_null (esp_mail_json_get (item, "ip"));
   report->code = dup_or_null (*status != '\0' ? status : event);
   report->text = dup_or_null (reason);
+  report->is_for_good = g_str_equal (event, "bounce") && kind != ESP_REPORT_BLOCK;
 }
 
 static void
@@ -171,7 +172,8 @@ take_brevo (JsonNode *item, GArray *reports)
   report->ip = dup_or_null (esp_mail_json_get (item, "ip"));
   report->code = g_strdup (event);
   report->text = dup_or_null (esp_mail_json_get (item, "reason"));
-  if (g_str_equal (event, "hard_bounce"))
+  report->is_for_good = g_str_equal (event, "hard_bounce");
+  if (report->is_for_good)
     report->kind = esp_pull_judge_hard (esp_mail_json_get (item, "reason"));
 }
 
@@ -190,14 +192,17 @@ take_resend (JsonNode *item, const char *delivery, GArray *reports)
   JsonNode *click = esp_mail_json_member (data, "click");
   JsonArray *to = esp_mail_json_get_array (data, "to");
   const char *id = esp_mail_json_get (data, "email_id");
+  gboolean is_for_good;
   EspReportKind kind;
   EspReport *report;
 
   if (!find_known (known, G_N_ELEMENTS (known), type, &kind))
     return;
-  if (kind == ESP_REPORT_HARD && g_str_equal (esp_mail_json_get (bounce, "type"), "Transient"))
+  is_for_good =
+    kind == ESP_REPORT_HARD && !g_str_equal (esp_mail_json_get (bounce, "type"), "Transient");
+  if (kind == ESP_REPORT_HARD && !is_for_good)
     kind = ESP_REPORT_SOFT;
-  else if (kind == ESP_REPORT_HARD)
+  else if (is_for_good)
     kind = esp_pull_judge_bounce ("", esp_mail_json_get (bounce, "message"), TRUE);
   /* Asking gives each last event once; only what may happen often has a key of its own. */
   if (kind == ESP_REPORT_OPENED || kind == ESP_REPORT_CLICKED)
@@ -214,6 +219,7 @@ take_resend (JsonNode *item, const char *delivery, GArray *reports)
   report->ip = dup_or_null (esp_mail_json_get (click, "ipAddress"));
   report->code = g_strdup (type + strlen ("email."));
   report->text = dup_or_null (esp_mail_json_get (bounce, "message"));
+  report->is_for_good = is_for_good;
 }
 
 static void

@@ -543,6 +543,7 @@ esp_bounce_judge (const EspBounceRules *self,
     {
       verdict.klass = rule->klass;
       verdict.rule = rule->id;
+      verdict.is_vague = rule->is_vague;
     }
   else if (c.status.klass != 0 || c.code != 0)
     verdict.klass = ESP_BOUNCE_SOFT;

@@ -26,9 +26,10 @@ typedef struct
 typedef struct
 {
   EspBounceClass klass;
-  guint code;       /* of the reply; 0 without one */
-  char status[16];  /* "5.1.1" or "" */
-  const char *rule; /* static: the rule that decided, "" when none did */
+  guint code;        /* of the reply; 0 without one */
+  char status[16];   /* "5.1.1" or "" */
+  const char *rule;  /* static: the rule that decided, "" when none did */
+  gboolean is_vague; /* it went by a number alone that says little */
 } EspBounceVerdict;
 
 /* Lists of words that tell what a mail without machine-readable parts is. */

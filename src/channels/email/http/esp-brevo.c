@@ -348,7 +348,8 @@ add_event (GArray *reports, JsonNode *item)
         report->user_agent = g_strdup (g_str_equal (event, "loadedByProxy") ? "Mozilla/5.0" : NULL);
         report->code = g_strdup (event);
         report->text = g_strdup (esp_mail_json_get (item, "reason"));
-        if (report->kind == ESP_REPORT_HARD)
+        report->is_for_good = report->kind == ESP_REPORT_HARD;
+        if (report->is_for_good)
           report->kind = esp_pull_judge_hard (report->text);
         return;
       }

@@ -136,7 +136,9 @@ EspReportKind
 esp_pull_judge_bounce (const char *code, const char *text, gboolean is_permanent)
 {
   EspSmtpEnhanced enhanced = { 0 };
-  const char *dotted = strchr (code, '.') != NULL ? code : text;
+  const char *gap = strchr (code, ' ');
+  const char *last = gap != NULL ? gap + 1 : code;
+  const char *dotted = strchr (last, '.') != NULL ? last : text;
   gboolean has = esp_smtp_enhanced_parse (dotted, &enhanced);
   int basic = atoi (code);
   EspSmtpVerdict verdict;

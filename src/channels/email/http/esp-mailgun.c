@@ -236,7 +236,7 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
 }
 
 static gboolean
-find_kind (JsonNode *item, EspReportKind *out_kind)
+find_kind (JsonNode *item, EspReportKind *out_kind, gboolean *out_is_for_good)
 {
   const char *event = esp_mail_json_get (item, "event");
   const char *reason = esp_mail_json_get (item, "reason");
@@ -246,6 +246,7 @@ find_kind (JsonNode *item, EspReportKind *out_kind)
     g_strdup_printf ("%" G_GINT64_FORMAT " %s", esp_mail_json_get_int (status, "code", 0),
                      esp_mail_json_get (status, "enhanced-code"));
 
+  *out_is_for_good = FALSE;
   if (g_str_equal (event, "delivered"))
     *out_kind = ESP_REPORT_DELIVERED;
   else if (g_str_equal (event, "opened"))
@@ -271,7 +272,10 @@ find_kind (JsonNode *item, EspReportKind *out_kind)
   else if (g_str_equal (event, "failed") && g_str_equal (reason, "espblock"))
     *out_kind = ESP_REPORT_BLOCK;
   else if (g_str_equal (event, "failed"))
-    *out_kind = esp_pull_judge_bounce (code, esp_mail_json_get (status, "message"), TRUE);
+    {
+      *out_kind = esp_pull_judge_bounce (code, esp_mail_json_get (status, "message"), TRUE);
+      *out_is_for_good = TRUE;
+    }
   else
     return FALSE;
   return TRUE;
@@ -288,10 +292,12 @@ esp_mailgun_event_read (JsonNode *item, GArray *reports)
   JsonNode *headers = esp_mail_json_member (esp_mail_json_member (item, "message"), "headers");
   JsonNode *at = esp_mail_json_member (item, "timestamp");
   const char *words = esp_mail_json_get (status, "message");
+  const char *enhanced = esp_mail_json_get (status, "enhanced-code");
+  gboolean is_for_good;
   EspReportKind kind;
   EspReport *report;
 
-  if (!find_kind (item, &kind))
+  if (!find_kind (item, &kind, &is_for_good))
     return;
   report = esp_pull_add (reports, kind, "mailgun", esp_mail_json_get (item, "id"), NULL);
   report->receipt = dup_id (esp_mail_json_get (headers, "message-id"));
@@ -303,8 +309,10 @@ esp_mailgun_event_read (JsonNode *item, GArray *reports)
   report->ip = g_strdup (esp_mail_json_get (item, "ip"));
   report->user_agent =
     g_strdup (esp_mail_json_get (esp_mail_json_member (item, "client-info"), "user-agent"));
+  report->is_for_good = is_for_good;
   report->code =
-    esp_mail_json_get_int (status, "code", 0) > 0
+    *enhanced != '\0' ? g_strdup (enhanced)
+    : esp_mail_json_get_int (status, "code", 0) > 0
       ? g_strdup_printf ("%" G_GINT64_FORMAT, esp_mail_json_get_int (status, "code", 0))
       : NULL;
   report->text = g_strdup (*words != '\0' ? words : esp_mail_json_get (status, "description"));

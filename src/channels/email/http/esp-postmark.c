@@ -359,6 +359,8 @@ esp_postmark_bounce_read (JsonNode *item, GArray *reports)
   report->at_us = esp_service_read_time (esp_mail_json_get (item, "BouncedAt"));
   report->code = g_strdup (esp_mail_json_get (item, "Type"));
   report->text = g_strdup (*details != '\0' ? details : esp_mail_json_get (item, "Description"));
+  /* Its own description of a type is no server's word. */
+  report->is_for_good = *details != '\0' && g_str_equal (report->code, "HardBounce");
 }
 
 /* Returns whether it is of this round: the lists begin with the newest. */

@@ -444,6 +444,7 @@ read_pull (const EspMailAccount *account,
       report->at_us = at * ESP_USEC_PER_SEC;
       report->code = g_strdup (*status != '\0' ? status : lists[at_list].word);
       report->text = g_strdup (reason);
+      report->is_for_good = at_list == 0;
     }
   if (n >= PAGE_SIZE)
     esp_pull_set (cursor, "offset", esp_pull_get (cursor, "offset") + PAGE_SIZE);

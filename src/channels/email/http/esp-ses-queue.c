@@ -194,7 +194,7 @@ add_reports (GArray *reports,
 }
 
 static EspReportKind
-judge_bounce (JsonNode *bounce, JsonNode *one)
+judge_bounce (JsonNode *bounce, JsonNode *one, gboolean *out_is_for_good)
 {
   const char *type = esp_mail_json_get (bounce, "bounceType");
   const char *sub = esp_mail_json_get (bounce, "bounceSubType");
@@ -202,12 +202,14 @@ judge_bounce (JsonNode *bounce, JsonNode *one)
                                           "AttachmentRejected", NULL };
   static const char *const dead[] = { "NoEmail", "Suppressed", "OnAccountSuppressionList", NULL };
 
+  *out_is_for_good = FALSE;
   if (g_strv_contains (contents, sub))
     return ESP_REPORT_FAILED;
   if (!g_str_equal (type, "Permanent"))
     return ESP_REPORT_SOFT;
   if (g_strv_contains (dead, sub))
     return ESP_REPORT_HARD;
+  *out_is_for_good = TRUE;
   return esp_pull_judge_bounce (esp_mail_json_get (one, "status"),
                                 esp_mail_json_get (one, "diagnosticCode"), TRUE);
 }
@@ -221,9 +223,12 @@ read_bounce (JsonNode *mail, JsonNode *bounce, GArray *reports)
     {
       JsonNode *one = json_array_get_element (list, i);
       g_autoptr (JsonArray) alone = json_array_new ();
+      gboolean is_for_good;
+      EspReportKind kind = judge_bounce (bounce, one, &is_for_good);
 
       json_array_add_element (alone, json_node_copy (one));
-      add_reports (reports, judge_bounce (bounce, one), "bounce", mail, bounce, alone);
+      add_reports (reports, kind, "bounce", mail, bounce, alone);
+      g_array_index (reports, EspReport, reports->len - 1).is_for_good = is_for_good;
     }
 }
 
