@@ -15,6 +15,7 @@
 #include "store/esp-channels.h"
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
+#include "worker/esp-sample-days.h"
 
 /* Shares in a hundred. */
 #define BOUNCED 1
@@ -30,6 +31,7 @@ typedef struct
   const char *button;
   const char *url;
   guint days_ago;     /* 0 is a draft */
+  guint hour;         /* at which it left, in Korea */
   guint audience;     /* every how manieth lead */
   guint opened;       /* shares in a hundred */
   guint clicked;      /* of those who opened */
@@ -38,31 +40,31 @@ typedef struct
 } SampleCampaign;
 
 static const SampleCampaign campaigns[] = {
-  { "신년 인사", "(광고) {{ name | default: '고객' }}님, 새해 복 많이 받으세요",
-    "새해 첫 인사를 드려요",
-    "지난 한 해 함께해 주셔서 고맙습니다. 새해 첫 주, 모든 상품을 무료로 배송해 드려요.",
-    "새해 상품 보기", "https://shop.example.com/new-year", 165, 5, 41, 18, 10 },
-  { "봄 신상품", "(광고) 봄 신상품이 도착했어요", "봄이 왔어요",
-    "가장 먼저 준비한 봄옷 80종을 만나 보세요.", "봄 상품 보기", "https://shop.example.com/spring",
-    118, 4, 36, 22, 9 },
+  { "멤버십 안내", "(광고) {{ name | default: '고객' }}님, 멤버십이 새로워졌어요",
+    "멤버십이 새로워졌어요",
+    "다음 주문부터 적립금이 두 배로 쌓이고, 모든 상품을 무료로 배송해 드려요.", "혜택 보기",
+    "https://shop.example.com/membership", 165, 10, 5, 41, 18, 10 },
+  { "신상품 소개", "(광고) 새 계절의 옷이 도착했어요", "새 계절의 옷이 도착했어요",
+    "가장 먼저 준비한 신상품 80종을 만나 보세요.", "신상품 보기", "https://shop.example.com/new",
+    118, 11, 4, 36, 22, 9 },
   { "회원 감사 주간", "(광고) {{ name | default: '고객' }}님께 드리는 감사 쿠폰",
     "감사 쿠폰이 도착했어요", "이번 주 결제하시면 10% 할인해 드려요.", "쿠폰 받기",
-    "https://shop.example.com/thanks", 62, 4, 44, 31, 8 },
+    "https://shop.example.com/thanks", 62, 10, 4, 44, 31, 8 },
   { "재구매 안내", "(광고) 다시 만나고 싶은 상품이 있어요", "전에 고르신 상품, 다시 들어왔어요",
-    "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 24, 6, 38,
-    26, 11 },
+    "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 24, 19, 6,
+    38, 26, 11 },
   { "주말 특가", "(광고) 이번 주말, 최대 40% 할인이에요", "주말 특가",
     "토요일과 일요일 이틀 동안 인기 상품 120종을 할인해 드려요.", "특가 보기",
-    "https://shop.example.com/weekend", 10, 4, 42, 27, 10 },
+    "https://shop.example.com/weekend", 10, 17, 4, 42, 27, 10 },
   { "깜짝 쿠폰", "(광고) 오늘만 쓸 수 있는 쿠폰이에요", "오늘만 쓸 수 있는 쿠폰",
     "오늘 자정까지 모든 상품에 쓸 수 있는 5,000원 쿠폰이에요.", "쿠폰 쓰기",
-    "https://shop.example.com/coupon", 3, 5, 33, 24, 42 },
+    "https://shop.example.com/coupon", 3, 12, 5, 33, 24, 42 },
   { "재입고 알림", "(광고) 기다리시던 상품이 다시 들어왔어요", "다시 들어왔어요",
     "장바구니에 담아 두신 상품이 다시 들어왔습니다.", "상품 보기",
-    "https://shop.example.com/restock", 1, 25, 30, 20, 10, TRUE },
-  { "가을 뉴스레터", "(광고) {{ name | default: '고객' }}님, 가을 소식을 전해요", "가을 소식",
+    "https://shop.example.com/restock", 1, 11, 25, 30, 20, 10, TRUE },
+  { "이달의 뉴스레터", "(광고) {{ name | default: '고객' }}님, 이달의 소식을 전해요", "이달의 소식",
     "이번 달 새로 들어온 상품과 매장 행사를 모았습니다.", "소식 보기",
-    "https://shop.example.com/autumn", 0, 3, 0, 0, 0 },
+    "https://shop.example.com/monthly", 0, 0, 3, 0, 0, 0 },
 };
 
 static const struct
@@ -260,7 +262,7 @@ add_campaign (History history, gint64 channel_id, GError **error)
     return FALSE;
   if (campaign->days_ago > 0 && !esp_message_freeze (tx, message_id, NULL, &version, error))
     return FALSE;
-  history.at_us = esp_tx_get_now_us (tx) - (gint64) campaign->days_ago * ESP_USEC_PER_DAY;
+  history.at_us = esp_sample_get_moment (tx, -(int) campaign->days_ago, campaign->hour);
   send = esp_send_new (campaign_id);
   send->message_id = message_id;
   send->message_version = version;

@@ -14,6 +14,7 @@
 #include "store/esp-scores.h"
 #include "store/esp-tasks.h"
 #include "worker/esp-review.h"
+#include "worker/esp-sample-days.h"
 #include "worker/esp-segment-source.h"
 
 #include <json-glib/json-glib.h>
@@ -66,7 +67,7 @@ add_task (EspTx *tx, JsonObject *object, GError **error)
                       .title = (char *) text_of (object, "title"),
                       .note = (char *) text_of (object, "note"),
                       .owner = (char *) text_of (object, "owner"),
-                      .due_us = esp_tx_get_now_us (tx) + days * ESP_USEC_PER_DAY };
+                      .due_us = esp_sample_get_moment (tx, (int) days, 18) };
   gint64 id;
 
   return esp_task_row_insert (tx, &task, &id, error);

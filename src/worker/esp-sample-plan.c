@@ -17,6 +17,7 @@
 #include "store/esp-plan-items.h"
 #include "store/esp-segments.h"
 #include "worker/esp-plan-move.h"
+#include "worker/esp-sample-days.h"
 #include "worker/esp-send-audience.h"
 
 /* The clock of the workspace's zone, which is Seoul's: nine hours before UTC. */
@@ -61,7 +62,7 @@ static const struct
 } sends[] = {
   { "다시 만나요 쿠폰", "재구매 안내", "구매 고객", 3, 0 },
   { "VIP 먼저 보기", "주말 특가", "VIP", 3, 5 },
-  { "12월의 새 소식", "봄 신상품", "최근 30일 열람", 9, 1 },
+  { "다음 달 새 소식", "신상품 소개", "최근 30일 열람", 9, 1 },
 };
 
 /* So far ahead the next yearly occasion is prepared as a process. */
@@ -77,15 +78,6 @@ static const struct
   { ESP_WORK_REVIEW, "민준", ESP_WORK_OPEN },    { ESP_WORK_SETUP, "지후", ESP_WORK_OPEN },
   { ESP_WORK_EXECUTION, "지후", ESP_WORK_OPEN }, { ESP_WORK_ANALYSIS, "서연", ESP_WORK_OPEN },
 };
-
-/* Midnight UTC, as whole days are kept. */
-static gint64
-get_today (EspTx *tx)
-{
-  gint64 seoul_us = esp_tx_get_now_us (tx) + 9 * ESP_USEC_PER_HOUR;
-
-  return seoul_us - seoul_us % ESP_USEC_PER_DAY;
-}
 
 static gboolean
 add_item (EspTx *tx, guint i, gint64 today_us, GError **error)
@@ -221,7 +213,7 @@ add_process (EspTx *tx, gint64 today_us, GError **error)
 gboolean
 esp_sample_add_plan (EspTx *tx, GError **error)
 {
-  gint64 today_us = get_today (tx);
+  gint64 today_us = esp_sample_get_today (tx);
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     if (!add_item (tx, i, today_us, error))
