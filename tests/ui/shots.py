@@ -70,8 +70,8 @@ def shoot(folder, mode, workspace, names):
             if size is not None:
                 resize(app, (1360, 840))
                 settle(app)
-            if espdrive.is_seen(row):
-                espdrive.click(row)
+            espscreens.bring_into_view(row)
+            espdrive.click(row)
             settle(app)
             if size is not None:
                 resize(app, size)
