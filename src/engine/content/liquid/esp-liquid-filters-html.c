@@ -213,6 +213,10 @@ decode_base64 (EspLiquidCall *call, EspLiquidValue *out_value, gboolean for_url)
     return esp_liquid_call_fail (call, "invalid base64 provided to base64_%sdecode",
                                  for_url ? "url_safe_" : "");
   decoded = g_base64_decode (padded->str, &len);
+  /* What is no text would make the whole mail unreadable. */
+  if (!g_utf8_validate ((const char *) decoded, (gssize) len, NULL))
+    return esp_liquid_call_fail (call, "what base64_%sdecode gives is not text",
+                                 for_url ? "url_safe_" : "");
   *out_value =
     esp_liquid_string_len (esp_liquid_arena_dup (call->render->arena, (const char *) decoded, len),
                            len);
