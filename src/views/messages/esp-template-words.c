@@ -36,6 +36,7 @@ static const char *const sentences[] = {
   N_ ("expected “limit:”, “offset:” or the end but found “{1}”"),
   N_ ("expected {1} but found “{2}”"),
   N_ ("invalid base64 provided to base64_{1}decode"),
+  N_ ("what base64_{1}decode gives is not text"),
   N_ ("invalid byte sequence in UTF-8"),
   N_ ("invalid format: {1}"),
   N_ ("invalid integer"),
