@@ -19,6 +19,7 @@ static const char *const kind_names[ESP_REPORT_N_KINDS] = {
   [ESP_REPORT_AUTO_REPLIED] = "auto-replied",
   [ESP_REPORT_FAILED] = "failed",
   [ESP_REPORT_SUBSTITUTED] = "substituted",
+  [ESP_REPORT_TAKEN] = "taken",
 };
 
 /**

@@ -20,9 +20,10 @@ typedef enum
   ESP_REPORT_AUTO_REPLIED, /* out of office and the like */
   ESP_REPORT_FAILED,       /* not delivered, and the address is not the reason */
   ESP_REPORT_SUBSTITUTED,  /* delivered by the substitute channel (Kakao to text) */
+  ESP_REPORT_TAKEN,        /* the service has it: ends a doubt, and nothing more is known */
 } EspReportKind;
 
-#define ESP_REPORT_N_KINDS (ESP_REPORT_SUBSTITUTED + 1)
+#define ESP_REPORT_N_KINDS (ESP_REPORT_TAKEN + 1)
 
 /* A report names its message by as much as its source knows; all strings may be NULL. */
 typedef struct
@@ -33,6 +34,8 @@ typedef struct
   char *message_id; /* (owned) Message-ID, or one of our own ids; several are divided by blanks */
   char *address;    /* (owned) whom it was sent to: mail address, or phone in E.164 */
   gint64 at_us;     /* when it happened; 0 is not known */
+  gint64
+    taken_us; /* when the service took the message; it lists those of other programs too; 0 is not known */
   char *url;        /* (owned) of a click */
   char *user_agent; /* (owned) of an open or click */
   char *ip;         /* (owned) of an open or click */

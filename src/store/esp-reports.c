@@ -6,11 +6,14 @@
 
 #include "store/esp-reports.h"
 
+#include "base/esp-clock.h"
 #include "store/esp-events.h"
 #include "store/esp-ledger.h"
 
 #include <string.h>
 
+/* So far the clock of a service may be from ours. */
+#define MAX_SKEW_US (10 * ESP_USEC_PER_MINUTE)
 #define PLACE_COLUMNS "d.id, d.lead_id, d.send_id, s.campaign_id, s.message_id, d.state"
 #define PLACE_TABLES " FROM delivery AS d JOIN send AS s ON s.id = d.send_id"
 /* What a send carries; mail, when nobody knows any more. */
@@ -193,13 +196,61 @@ esp_report_has_lead (EspTx *tx, gint64 lead_id, gboolean *out_has, GError **erro
 }
 
 /**
- * esp_report_settle:
+ * esp_report_find_untold:
+ * @taken_us: when the service took a message to the lead
+ * @place: (inout): written when there is a row
  *
- * A message of which something came back has certainly left: one in doubt is so no longer.
+ * The message that was given to a service at about that time without its saying by which id it knows it, as when the
+ * program was killed meanwhile.
  */
 gboolean
-esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error)
+esp_report_find_untold (EspTx *tx,
+                        gint64 lead_id,
+                        gint64 channel_id,
+                        gint64 taken_us,
+                        EspReportPlace *place,
+                        GError **error)
 {
+  static const char sql_untold[] =
+    "SELECT " PLACE_COLUMNS PLACE_TABLES " WHERE d.lead_id = ?1 AND d.updated_at >= ?3 - ?4 AND "
+                                         "d.state IN ('sent', 'unknown', 'sending')"
+    " AND d.receipt IS NULL AND s.channel_id = ?2 AND d.tried_at <= ?3 + ?4"
+    " ORDER BY abs (d.tried_at - ?3), d.id DESC LIMIT 1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_untold, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  esp_stmt_bind_int64 (stmt, 2, channel_id);
+  esp_stmt_bind_int64 (stmt, 3, taken_us);
+  esp_stmt_bind_int64 (stmt, 4, MAX_SKEW_US);
+  return read_place (stmt, place, error);
+}
+
+/**
+ * esp_report_settle:
+ * @place: a row that is told of
+ * @receipt: (nullable): the provider's id of the message
+ *
+ * What is told of was sent: it is in doubt no longer, and is found by its id from now on.
+ */
+gboolean
+esp_report_settle (EspTx *tx, const EspReportPlace *place, const char *receipt, GError **error)
+{
+  static const char sql_receipt[] =
+    "UPDATE delivery SET receipt = ?2 WHERE id = ?1 AND receipt IS NULL";
+  g_autoptr (EspStmt) stmt = NULL;
+
+  if (receipt != NULL && *receipt != '\0')
+    {
+      stmt = esp_tx_stmt (tx, sql_receipt, error);
+      if (stmt == NULL)
+        return FALSE;
+      esp_stmt_bind_int64 (stmt, 1, place->delivery_id);
+      esp_stmt_bind_text (stmt, 2, receipt);
+      if (!esp_stmt_run (stmt, error))
+        return FALSE;
+    }
   if (!g_str_equal (place->state, "unknown"))
     return TRUE;
   return esp_ledger_resolve_unknown (tx, place->send_id, place->lead_id, FALSE, NULL, error);

@@ -71,7 +71,14 @@ gboolean esp_report_is_address_of (EspTx *tx,
                                    GError **error);
 gboolean esp_report_has_lead (EspTx *tx, gint64 lead_id, gboolean *out_has, GError **error);
 GPtrArray *esp_report_list_returns (EspTx *tx, guint limit, GError **error);
-gboolean esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error);
+gboolean esp_report_find_untold (EspTx *tx,
+                                 gint64 lead_id,
+                                 gint64 channel_id,
+                                 gint64 taken_us,
+                                 EspReportPlace *place,
+                                 GError **error);
+gboolean
+esp_report_settle (EspTx *tx, const EspReportPlace *place, const char *receipt, GError **error);
 gboolean esp_report_count_soft (EspTx *tx,
                                 gint64 lead_id,
                                 const char *channel,

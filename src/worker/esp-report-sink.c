@@ -70,6 +70,7 @@ static const KindRule kind_rules[ESP_REPORT_N_KINDS] = {
   [ESP_REPORT_AUTO_REPLIED] = { ESP_EVENT_AUTO_REPLY, NULL },
   [ESP_REPORT_FAILED] = { ESP_EVENT_BOUNCE, "failed" },
   [ESP_REPORT_SUBSTITUTED] = { ESP_EVENT_DELIVERED, NULL },
+  [ESP_REPORT_TAKEN] = { ESP_EVENT_DELIVERED, NULL }, /* never kept */
 };
 
 /* Whom it is about */
@@ -143,6 +144,26 @@ prefer_address (Sink *self,
   return TRUE;
 }
 
+/* A service that lists all of an account's mail: what no row waits for is another program's, and says something of the
+ * person only where it is about the address itself. */
+static gboolean
+find_untold (Sink *self,
+             const EspReport *report,
+             gint64 lead_id,
+             EspReportPlace *place,
+             GError **error)
+{
+  gboolean is_about_address = report->kind == ESP_REPORT_HARD ||
+                              report->kind == ESP_REPORT_COMPLAINED ||
+                              report->kind == ESP_REPORT_UNSUBSCRIBED;
+
+  if (!esp_report_find_untold (self->tx, lead_id, self->channel_id, report->taken_us, place, error))
+    return FALSE;
+  if (place->delivery_id != 0 || is_about_address)
+    place->lead_id = lead_id;
+  return TRUE;
+}
+
 static gboolean
 find_by_address (Sink *self,
                  const EspReport *report,
@@ -157,6 +178,8 @@ find_by_address (Sink *self,
 
   if (lead_id == 0)
     return TRUE;
+  if (report->taken_us != 0)
+    return find_untold (self, report, lead_id, place, error);
   if (!esp_report_find_last (self->tx, lead_id, self->channel_id, since_us, place, error))
     return FALSE;
   /* Anybody can write that an address is dead: believed of those alone to whom something went. */
@@ -365,8 +388,12 @@ take_known_lead (Sink *self, const EspReport *report, const EspReportPlace *plac
   gint64 n_after = 0;
 
   if (!count_suppressions (self, place->lead_id, &n_before, error) ||
-      (place->delivery_id != 0 && !esp_report_settle (self->tx, place, error)) ||
-      !add_event (self, report, place, &is_new, error))
+      (place->delivery_id != 0 &&
+       !esp_report_settle (self->tx, place, report->taken_us != 0 ? report->receipt : NULL, error)))
+    return FALSE;
+  if (report->kind == ESP_REPORT_TAKEN)
+    return TRUE;
+  if (!add_event (self, report, place, &is_new, error))
     return FALSE;
   if (!is_new)
     {

@@ -256,7 +256,8 @@ static const struct
   { "brevo", "\"event\":\"hardBounces\"", ESP_REPORT_HARD },
   { "brevo", "\"event\":\"hardBounces\",\"reason\":\"554 5.7.1 listed by a blocklist\"",
     ESP_REPORT_BLOCK },
-  { "resend", "\"last_event\":\"delivery_delayed\"", -1 },
+  { "resend", "\"last_event\":\"delivery_delayed\"", ESP_REPORT_TAKEN },
+  { "resend", "\"last_event\":\"who_knows\"", -1 },
   { "resend", "\"last_event\":\"bounced\"", ESP_REPORT_HARD },
 };
 

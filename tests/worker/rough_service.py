@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A web service on loopback that takes messages and misbehaves: says 429 and 503, cuts, answers half or garbage."""
 import collections
+import datetime
 import json
 import threading
 import urllib.parse
@@ -29,6 +30,7 @@ class RoughService:
         self.people_of = {"twilio": twilio_people, "sendgrid": sendgrid_people, "resend": resend_people}[kind]
         self.seen = collections.Counter()
         self.keys = set()
+        self.listed = []
         self.n_calls = 0
         self.is_rough = True
         self.at_call = None  # (number, function): what happens in the middle of that call
@@ -42,7 +44,10 @@ class RoughService:
                 pass
 
             def do_GET(self):
-                self.reply(200, {"messages": [], "next_page_uri": None} if service.kind == "twilio" else [])
+                if service.kind == "resend":
+                    self.reply(200, service.page(urllib.parse.urlparse(self.path).query))
+                else:
+                    self.reply(200, {"messages": [], "next_page_uri": None} if service.kind == "twilio" else [])
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -81,6 +86,14 @@ class RoughService:
             self.keys.add(key)
             for who in people:
                 self.seen[who] += 1
+                self.listed.insert(0, {"id": f"mail-{len(self.listed)}", "to": [who], "last_event": "sent",
+                                       "created_at": datetime.datetime.now(datetime.timezone.utc).isoformat(" ")})
+
+    def page(self, query):
+        """A hundred of what it took, the newest first."""
+        after = urllib.parse.parse_qs(query).get("after")
+        first = 0 if after is None else 1 + [mail["id"] for mail in self.listed].index(after[0])
+        return {"data": self.listed[first:first + 100], "has_more": first + 100 < len(self.listed)}
 
     def take(self, handler, body):
         people = self.people_of(body, handler.headers)

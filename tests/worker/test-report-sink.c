@@ -77,7 +77,8 @@ deliver (EspTx *tx, World *world, GError **error)
       EspLedgerClaim claim = { .lead_id = world->leads[i], .message_key = id };
       EspLedgerSettlement settlement = { .lead_id = world->leads[i],
                                          .state = i == 3 ? "unknown" : "sent",
-                                         .receipt = g_strdup_printf ("receipt-%u", i) };
+                                         .receipt =
+                                           i == 3 ? NULL : g_strdup_printf ("receipt-%u", i) };
       gboolean is_fine;
 
       if (!esp_ledger_insert (tx, world->send_id, &entry, 1, 1, error) ||
@@ -339,6 +340,38 @@ test_words_of_services (World *world, gconstpointer data)
   check (world, 1, "hard-bounce", "sent");
 }
 
+/* A service lists what it has: what a kill left in doubt is there or is not, and the mail of others is not ours. */
+static void
+test_listed (World *world, gconstpointer data)
+{
+  static const struct
+  {
+    EspReportKind kind;
+    const char *id;
+    const char *address;
+    gint64 ago_us;
+    gint64 n_new;
+  } told[] = {
+    { ESP_REPORT_TAKEN, "other-1", "a3@x.example", 3 * ESP_USEC_PER_DAY, 0 },
+    { ESP_REPORT_OPENED, "other-2", "a0@x.example", 0, 0 },
+    { ESP_REPORT_TAKEN, "mail-3", "a3@x.example", ESP_USEC_PER_MINUTE, 0 },
+    { ESP_REPORT_OPENED, "mail-3", "nobody@x.example", 0, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autoptr (GArray) reports = esp_reports_new (1);
+      g_autofree char *key = g_strdup_printf ("listed%u", i);
+      EspReport *report = esp_report_append (reports, told[i].kind, key);
+
+      report->receipt = g_strdup (told[i].id);
+      report->address = g_strdup (told[i].address);
+      report->taken_us = esp_clock_now_us (world->clock) - told[i].ago_us;
+      g_assert_cmpint (tell (world, reports).n_new, ==, told[i].n_new);
+      check (world, 3, NULL, i < 2 ? "unknown" : "sent");
+    }
+}
+
 static gboolean
 another_send (EspTx *tx, gpointer data, GError **error)
 {
@@ -418,7 +451,8 @@ test_doubt_ends (World *world, gconstpointer data)
   g_autoptr (GArray) reports = esp_reports_new (1);
   EspReport *report = esp_report_append (reports, ESP_REPORT_DELIVERED, "d1");
 
-  report->receipt = g_strdup ("receipt-3");
+  report->message_id =
+    g_strdup_printf ("<message%" G_GINT64_FORMAT ".3@brand.example>", world->send_id);
   check (world, 3, NULL, "unknown");
   g_assert_cmpint (tell (world, reports).n_new, ==, 1);
   check (world, 3, NULL, "sent");
@@ -542,6 +576,7 @@ main (int argc, char **argv)
   ADD ("forged", test_forged);
   ADD ("block-never-suppresses", test_block_never_suppresses);
   ADD ("words-of-services", test_words_of_services);
+  ADD ("listed", test_listed);
   ADD ("soft-thresholds", test_soft_thresholds);
   ADD ("policy-is-data", test_policy_is_data);
   ADD ("wishes", test_wishes);

@@ -67,6 +67,11 @@ class World:
         os.close(fd)
         return engine
 
+    def pull(self):
+        fd = secret()
+        ctl("channel", "pull", "ch", "-w", self.path, "--password-fd", str(fd), pass_fds=[fd])
+        os.close(fd)
+
     def wake(self):
         """Everything that waits is due now; a brake is let go of."""
         with sqlite3.connect(self.path, timeout=20) as db:
@@ -110,6 +115,11 @@ def killed(folder, kind, n, kills):
     states = world.check()
     assert set(states) <= {"sent", "unknown"} and sum(states.values()) == n, states
     assert states["sent"] > states["unknown"], states
+    if kind == "resend":
+        assert states["unknown"] > 0, states
+        world.pull()
+        states = world.check()
+        assert states["sent"] == len(service.seen), states
     service.close()
 
 

@@ -290,19 +290,27 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
   return request;
 }
 
-/* "delivery_delayed" says that it tries again. */
+/* What is under way says only that the service has it. */
 static void
-add_event (GArray *reports, JsonNode *item)
+add_event (GArray *reports, JsonNode *item, gint64 made_us)
 {
   static const struct
   {
     const char *event;
     EspReportKind kind;
   } known[] = {
-    { "delivered", ESP_REPORT_DELIVERED },   { "opened", ESP_REPORT_OPENED },
-    { "clicked", ESP_REPORT_CLICKED },       { "bounced", ESP_REPORT_HARD },
-    { "complained", ESP_REPORT_COMPLAINED }, { "failed", ESP_REPORT_FAILED },
-    { "suppressed", ESP_REPORT_FAILED },     { "canceled", ESP_REPORT_FAILED },
+    { "delivered", ESP_REPORT_DELIVERED },
+    { "opened", ESP_REPORT_OPENED },
+    { "clicked", ESP_REPORT_CLICKED },
+    { "bounced", ESP_REPORT_HARD },
+    { "complained", ESP_REPORT_COMPLAINED },
+    { "failed", ESP_REPORT_FAILED },
+    { "suppressed", ESP_REPORT_FAILED },
+    { "canceled", ESP_REPORT_FAILED },
+    { "queued", ESP_REPORT_TAKEN },
+    { "scheduled", ESP_REPORT_TAKEN },
+    { "sent", ESP_REPORT_TAKEN },
+    { "delivery_delayed", ESP_REPORT_TAKEN },
   };
   const char *event = esp_mail_json_get (item, "last_event");
   const char *id = esp_mail_json_get (item, "id");
@@ -317,6 +325,7 @@ add_event (GArray *reports, JsonNode *item)
 
         report->receipt = g_strdup (id);
         report->code = g_strdup (event);
+        report->taken_us = made_us;
         if (first != NULL && JSON_NODE_HOLDS_VALUE (first))
           report->address = g_strdup (json_node_get_string (first));
       }
@@ -343,7 +352,7 @@ read_pull (const EspMailAccount *account,
       if (made_us != 0 && made_us < esp_pull_get (cursor, "since") * ESP_USEC_PER_SEC)
         goes_on = FALSE; /* the newest come first */
       else
-        add_event (reports, item);
+        add_event (reports, item, made_us);
     }
   last = n > 0 ? esp_mail_json_get (json_array_get_element (list, n - 1), "id") : "";
   /* A page that ends where the one before did leads nowhere. */
