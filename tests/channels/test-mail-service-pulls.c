@@ -330,6 +330,92 @@ test_days (void)
   http_peer_free (peer);
 }
 
+/* A list of Postmark with more entries than it gives numbers to, the newest first, one a second. */
+typedef struct
+{
+  gint64 newest_s;
+  guint n;
+  gboolean knows_ends; /* else it is divided by platforms */
+} LongList;
+
+static guint
+get_query_number (const HttpPeerRequest *request, const char *name)
+{
+  g_autoptr (GHashTable) query = g_uri_parse_params (request->query, -1, "&", 0, NULL);
+  const char *text = g_hash_table_lookup (query, name);
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+static void
+serve_long_cb (HttpPeer *peer,
+               const HttpPeerRequest *request,
+               HttpPeerAnswer *answer,
+               gpointer data)
+{
+  static const char *const platforms[] = { "WebMail", "Desktop", "Mobile", "Unknown" };
+  const LongList *list = data;
+  g_autoptr (GHashTable) query =
+    g_uri_parse_params (request->query != NULL ? request->query : "", -1, "&", 0, NULL);
+  const char *end = g_hash_table_lookup (query, "todate");
+  const char *platform = g_hash_table_lookup (query, "platform");
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("America/New_York");
+  g_autoptr (GDateTime) to = end != NULL ? g_date_time_new_from_iso8601 (end, zone) : NULL;
+  guint offset = get_query_number (request, "offset");
+  GString *body = g_string_new ("{\"Opens\":[");
+  guint at = 0;
+
+  g_assert_cmpuint (offset + get_query_number (request, "count"), <=, 10000);
+  for (guint i = 0; g_str_has_suffix (request->path, "/opens") && i < list->n; i++)
+    {
+      gint64 at_s = list->newest_s - i;
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at_s);
+      g_autofree char *text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
+
+      if ((list->knows_ends && to != NULL && at_s > g_date_time_to_unix (to)) ||
+          (platform != NULL && !g_str_equal (platforms[i % 4], platform)) || at++ < offset ||
+          at > offset + 500)
+        continue;
+      g_string_append_printf (body, "%s{\"MessageID\":\"m%u\",\"ReceivedAt\":\"%s\"}",
+                              at > offset + 1 ? "," : "", i, text);
+    }
+  g_string_append (body, "]}");
+  answer->body = g_string_free (body, FALSE);
+}
+
+/* What stands behind the ten thousandth place is asked for by its date, or by what it was read on. */
+static void
+test_long_list (void)
+{
+  for (guint knows = 0; knows < 2; knows++)
+    {
+      LongList list = { 1793525400 - 60, 21000, knows };
+      HttpPeer *peer = http_peer_new (serve_long_cb, &list);
+      g_autoptr (EspChannel) channel = mail_world_open ("postmark", peer);
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autofree char *cursor = NULL;
+      gboolean goes_on = TRUE;
+
+      for (guint turn = 0; goes_on; turn++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (EspChannelReports) reports = pull (channel, cursor, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpuint (turn, <, 12);
+          for (guint i = 0; i < reports->reports->len; i++)
+            (void) g_hash_table_add (seen,
+                                     g_strdup (
+                                       g_array_index (reports->reports, EspReport, i).receipt));
+          g_free (cursor);
+          cursor = g_strdup (reports->cursor);
+          goes_on = reports->has_more;
+        }
+      g_assert_cmpuint (g_hash_table_size (seen), ==, list.n);
+      http_peer_free (peer);
+    }
+}
+
 static void
 serve_pages_cb (HttpPeer *peer,
                 const HttpPeerRequest *request,
@@ -442,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/pull", test_pull);
   g_test_add_func ("/mail-services/queue", test_queue);
   g_test_add_func ("/mail-services/pages", test_pages);
+  g_test_add_func ("/mail-services/long-list", test_long_list);
   g_test_add_func ("/mail-services/meanings", test_meanings);
   g_test_add_func ("/mail-services/days", test_days);
   g_test_add_func ("/mail-services/circle", test_circle);

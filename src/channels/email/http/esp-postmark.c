@@ -16,8 +16,12 @@
 #define MAX_OFFSET 10000
 /* Its times without a zone are those of the east of America. */
 #define EASTERN_S (5 * 60 * 60)
+#define EASTERN "America/New_York"
+/* What it may still list after the moment up to which was asked. */
+#define LATE_S 120
 
 static const EspMailService service;
+static const char *const platforms[] = { "WebMail", "Desktop", "Mobile", "Unknown" };
 
 static EspWebRequest *
 new_request (const EspMailAccount *account, const char *method, const char *path)
@@ -263,6 +267,36 @@ read_test (const EspMailAccount *account, const EspWebReply *reply, int *out_cod
                           esp_mail_json_get (root, "MessageStreamType"));
 }
 
+static char *
+format_eastern (gint64 at_s)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (EASTERN);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_s);
+  g_autoptr (GDateTime) there = zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  if (there == NULL) /* no zones here: an hour too much in winter */
+    there = g_date_time_add_seconds (utc, -(EASTERN_S - 3600));
+  return g_date_time_format (there, "%Y-%m-%dT%H:%M:%S");
+}
+
+/* No list goes on behind its ten thousandth entry: what is older is asked for by its end, or by what it was read on
+ * where a list does not know of ends. */
+static void
+add_slice (EspWebRequest *request, JsonObject *cursor)
+{
+  gint64 before = esp_pull_get (cursor, "before");
+  gint64 platform = esp_pull_get (cursor, "platform");
+
+  if (platform > 0 && platform <= (gint64) G_N_ELEMENTS (platforms))
+    esp_web_request_add_query (request, "platform", platforms[platform - 1]);
+  if (before > 0)
+    {
+      g_autofree char *to = format_eastern (before);
+
+      esp_web_request_add_query (request, "todate", to);
+    }
+}
+
 static EspWebRequest *
 make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GError **error)
 {
@@ -288,6 +322,7 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
   esp_web_request_add_query_int (request, "count", PAGE_SIZE);
   esp_web_request_add_query_int (request, "offset", esp_pull_get (cursor, "offset"));
   esp_web_request_add_query (request, "messagestream", esp_mail_account_get (account, "stream"));
+  add_slice (request, cursor);
   if (list == 0)
     {
       g_autofree char *from =
@@ -406,6 +441,62 @@ add_opt_out (GArray *reports, JsonNode *item, gint64 since)
   report->code = g_strdup ("ManualSuppression");
 }
 
+static void
+leave_list (JsonObject *cursor)
+{
+  json_object_remove_member (cursor, "before");
+  json_object_remove_member (cursor, "platform");
+  esp_pull_next_list (cursor);
+}
+
+/* The next slice of a list that was divided, or the next list. */
+static void
+leave_slice (JsonObject *cursor)
+{
+  gint64 platform = esp_pull_get (cursor, "platform");
+
+  json_object_remove_member (cursor, "before");
+  json_object_remove_member (cursor, "offset");
+  if (platform > 0 && platform < (gint64) G_N_ELEMENTS (platforms))
+    esp_pull_set (cursor, "platform", platform + 1);
+  else
+    leave_list (cursor);
+}
+
+static gint64
+read_moment (JsonArray *array, guint at, gboolean is_bounce)
+{
+  JsonNode *item = json_array_get_element (array, at);
+
+  return esp_service_read_time (esp_mail_json_get (item, is_bounce ? "BouncedAt" : "ReceivedAt")) /
+         ESP_USEC_PER_SEC;
+}
+
+/* The page before was the last that has a number: on with what is older than its end. */
+static void
+begin_older (JsonObject *cursor, gint64 oldest_s)
+{
+  gint64 before = esp_pull_get (cursor, "before");
+
+  if (oldest_s <= 0 || (before > 0 && oldest_s + 1 >= before))
+    {
+      leave_slice (cursor);
+      return;
+    }
+  esp_pull_set (cursor, "before", oldest_s + 1);
+  json_object_remove_member (cursor, "offset");
+}
+
+/* Opens and clicks came that are newer than what was asked for: that list knows of no ends. */
+static gboolean
+is_deaf (JsonObject *cursor, JsonArray *array, gint64 list)
+{
+  gint64 before = esp_pull_get (cursor, "before");
+
+  return (list == 1 || list == 2) && before > 0 && json_array_get_length (array) > 0 &&
+         read_moment (array, 0, FALSE) > before + LATE_S;
+}
+
 static gboolean
 read_pull (const EspMailAccount *account,
            JsonObject *cursor,
@@ -418,8 +509,20 @@ read_pull (const EspMailAccount *account,
   JsonArray *array = esp_mail_json_get_array (root, members[list]);
   guint n = array != NULL ? json_array_get_length (array) : 0;
   gint64 offset = esp_pull_get (cursor, "offset") + PAGE_SIZE;
-  gboolean goes_on = list < 3 && n >= PAGE_SIZE && offset < MAX_OFFSET;
+  gboolean goes_on = list < 3 && n >= PAGE_SIZE;
 
+  if (n > 0 && is_deaf (cursor, array, list))
+    {
+      if (esp_pull_get (cursor, "platform") == 0)
+        {
+          json_object_remove_member (cursor, "before");
+          json_object_remove_member (cursor, "offset");
+          esp_pull_set (cursor, "platform", 1);
+        }
+      else
+        leave_slice (cursor);
+      return TRUE;
+    }
   for (guint i = 0; i < n; i++)
     {
       JsonNode *item = json_array_get_element (array, i);
@@ -431,10 +534,12 @@ read_pull (const EspMailAccount *account,
       else if (!add_view (reports, item, list == 2, esp_pull_get (cursor, "since")))
         goes_on = FALSE;
     }
-  if (goes_on)
+  if (goes_on && offset < MAX_OFFSET)
     esp_pull_set (cursor, "offset", offset);
+  else if (goes_on)
+    begin_older (cursor, read_moment (array, n - 1, list == 0));
   else
-    esp_pull_next_list (cursor);
+    leave_slice (cursor);
   return TRUE;
 }
 
