@@ -191,6 +191,86 @@ test_long_names (void)
   http_peer_free (peer);
 }
 
+/* As Brevo writes a version: values are escaped unless it is told not to, and what then looks like a template is one. */
+static char *
+write_version (JsonNode *root, guint index)
+{
+  JsonArray *versions = esp_mail_json_get_array (root, "messageVersions");
+  JsonNode *version = json_array_get_element (versions, index);
+  JsonObject *params = json_node_get_object (esp_mail_json_member (version, "params"));
+  g_autoptr (GString) html = g_string_new (esp_mail_json_get (root, "htmlContent"));
+  gboolean is_off = g_string_replace (html, "{% autoescape off %}", "", 1) == 1 &&
+                    g_string_replace (html, "{% endautoescape %}", "", 1) == 1;
+  g_autoptr (GList) names = json_object_get_members (params);
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *place = g_strdup_printf ("{{params.%s}}", (char *) name->data);
+      const char *value = json_object_get_string_member (params, name->data);
+      g_autofree char *escaped = g_markup_escape_text (value, -1);
+
+      g_string_replace (html, place, is_off ? value : escaped, 0);
+    }
+  g_assert_null (strstr (html->str, "{{"));
+  g_assert_null (strstr (html->str, "{%"));
+  g_assert_null (strstr (esp_mail_json_get (version, "subject"), "{{"));
+  return g_string_free (g_steal_pointer (&html), FALSE);
+}
+
+static void
+serve_versions_cb (HttpPeer *peer,
+                   const HttpPeerRequest *request,
+                   HttpPeerAnswer *answer,
+                   gpointer data)
+{
+  g_autofree char *first = write_version (request->json, 0);
+  g_autofree char *second = write_version (request->json, 1);
+
+  g_assert_cmpstr (first, ==,
+                   "<style>@media all{ #a{top:0}}</style><p>Hello &#123;{7*7}} <a "
+                   "href=\"https://x.example/?a=1&amp;b=1\">A &amp; B</a> &#123;% now %} the "
+                   "end</p>");
+  g_assert_cmpstr (second, ==,
+                   "<style>@media all{ #a{top:0}}</style><p>Hello Kim <a "
+                   "href=\"https://x.example/?a=1&amp;b=2\"><b>C</b></a> &#123;% now %} the "
+                   "end</p>");
+  answer->status = 201;
+  answer->body = g_strdup ("{\"messageIds\":[\"<br-1@x>\",\"<br-2@x>\"]}");
+}
+
+/* What somebody is called is no program that Brevo runs, and a link of one's own stays a link. */
+static void
+test_templates (void)
+{
+  static const char *const bodies[] = {
+    "{{7*7}} <a href=\"https://x.example/?a=1&amp;b=1\">A &amp; B</a>",
+    "Kim <a href=\"https://x.example/?a=1&amp;b=2\"><b>C</b></a>",
+  };
+  HttpPeer *peer = http_peer_new (serve_versions_cb, NULL);
+  g_autoptr (EspChannel) channel = mail_world_open ("brevo", peer);
+  GArray *messages = esp_out_messages_new (2);
+  g_autoptr (EspOutBatch) batch = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      char *text =
+        g_strdup_printf ("From: <news@example.com>\r\nTo: <a%u@b.example>\r\nSubject: {{%u}}\r\n"
+                         "Content-Type: text/html; charset=utf-8\r\n\r\n"
+                         "<style>@media all{#a{top:0}}</style><p>Hello %s {%% now %%} the end</p>",
+                         i, i, bodies[i]);
+      EspOutMessage message = { .key = i + 1,
+                                .from = g_strdup ("b@example.com"),
+                                .to = g_strdup_printf ("a%u@b.example", i),
+                                .bytes = g_bytes_new_take (text, strlen (text)) };
+
+      g_array_append_val (messages, message);
+    }
+  batch = mail_world_submit (channel, messages);
+  g_assert_cmpuint (http_peer_get_n (peer), ==, 1);
+  g_assert_cmpstr (g_array_index (batch->results, EspOutResult, 1).receipt, ==, "br-2@x");
+  http_peer_free (peer);
+}
+
 static void
 serve_clock_cb (HttpPeer *peer,
                 const HttpPeerRequest *request,
@@ -227,6 +307,7 @@ mail_service_forms_add (void)
 {
   g_test_add_func ("/mail-services/clock", test_clock);
   g_test_add_func ("/mail-services/merge", test_merge);
+  g_test_add_func ("/mail-services/templates", test_templates);
   g_test_add_func ("/mail-services/domain-of-sender", test_domain_of_sender);
   g_test_add_func ("/mail-services/file-names", test_file_names);
   g_test_add_func ("/mail-services/long-names", test_long_names);

@@ -20,7 +20,10 @@
 #define LONGEST_SPAN_S (89 * DAY_S)
 
 static const EspMailService service;
-static const char *const reserved[] = { "{{", "{%", NULL };
+#define PLACE "{{params."
+/* Its templates, which look into values too. */
+static const char *const marks[] = { "{{", "{%", "{#", NULL };
+static const char *const reserved[] = { NULL };
 
 static EspWebRequest *
 new_request (const EspMailAccount *account, const char *method, const char *path)
@@ -102,6 +105,8 @@ add_versions (JsonBuilder *builder, GArray *items, const EspServiceMerge *merged
 
       json_builder_begin_object (builder);
       add_to (builder, g_array_index (items, EspServiceItem, i).mail);
+      esp_mail_json_add (builder, "subject",
+                         g_array_index (items, EspServiceItem, i).mail->subject);
       if (merged->names->len > 0)
         {
           json_builder_set_member_name (builder, "params");
@@ -123,6 +128,15 @@ fits (const EspServiceItem *first, const EspServiceItem *other)
          esp_service_merge_has_same_headers (first, other);
 }
 
+/* Values are parts of the text as it stands: without being told so Brevo writes each "<" and "&" of them as a letter. */
+static char *
+dup_body (const char *text)
+{
+  if (text == NULL || strstr (text, PLACE) == NULL)
+    return g_strdup (text);
+  return g_strconcat ("{% autoescape off %}", text, "{% endautoescape %}", NULL);
+}
+
 static EspWebRequest *
 make_send (const EspMailAccount *account,
            GArray *items,
@@ -132,10 +146,10 @@ make_send (const EspMailAccount *account,
 {
   const EspServiceMail *first = g_array_index (items, EspServiceItem, 0).mail;
   g_autoptr (EspServiceMerge) merged =
-    items->len > 1 ? esp_service_merge_new (items, FALSE, "{{params.", "}}") : NULL;
+    items->len > 1 ? esp_service_merge_new (items, FALSE, PLACE, "}}") : NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  const char *html = merged != NULL ? merged->html : first->html;
-  const char *text = merged != NULL ? merged->text : first->text;
+  g_autofree char *html = dup_body (merged != NULL ? merged->html : first->html);
+  g_autofree char *text = dup_body (merged != NULL ? merged->text : first->text);
   EspWebRequest *request;
 
   json_builder_begin_object (builder);
@@ -148,7 +162,7 @@ make_send (const EspMailAccount *account,
       json_builder_set_member_name (builder, "replyTo");
       add_mailbox (builder, first->reply_to, NULL);
     }
-  esp_mail_json_add (builder, "subject", merged != NULL ? merged->subject : first->subject);
+  esp_mail_json_add (builder, "subject", first->subject); /* of versions: each has its own */
   esp_mail_json_add (builder, "htmlContent", html);
   esp_mail_json_add (builder, "textContent", text);
   add_headers (builder, first, key);
@@ -382,6 +396,7 @@ static const EspMailService service = {
   .max_bytes = 15 * 1024 * 1024,
   .n_parallel = 8,
   .wants_pieces = TRUE,
+  .marks = marks,
   .repeatable_from = 2 /* the key is promised for batches */,
   .n_key_max = 64,
   .fits = fits,

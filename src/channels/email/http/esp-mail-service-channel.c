@@ -414,6 +414,8 @@ pop_usable (EspMailServiceChannel *self)
           pending->mail = esp_service_mail_new (&pending->message, &error);
           if (pending->mail == NULL)
             result.reply = g_strdup (error->message);
+          else if (self->service->marks != NULL)
+            esp_service_mail_defuse (pending->mail, self->service->marks);
         }
       if (result.reply == NULL)
         return pending;

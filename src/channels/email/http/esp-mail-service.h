@@ -59,6 +59,8 @@ typedef struct
   gsize max_bytes;         /* of one request */
   guint n_parallel;        /* requests at once */
   gboolean wants_pieces;   /* of the message; else it is given as it is */
+  const char *const
+    *marks; /* (nullable) what it would read as its own language of templates; ends with %NULL */
   guint repeatable_from; /* with so many messages a request of the same key counts once; 0: never */
   gsize n_key_max;       /* its longest key */
   /* Whether two messages can go in one request; %NULL: always. */

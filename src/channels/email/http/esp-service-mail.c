@@ -253,6 +253,62 @@ esp_service_mail_new (const EspOutMessage *message, GError **error)
   return NULL;
 }
 
+static gboolean
+begins_mark (const char *text, const char *const *marks)
+{
+  for (guint i = 0; marks[i] != NULL; i++)
+    if (g_str_has_prefix (text, marks[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* In place: marks of a plain text are parted by a sign that nobody sees, those of HTML by writing the first letter as
+ * a number, but by a blank in style sheets, which know neither. */
+static void
+defuse (char **text, const char *const *marks, gboolean is_html)
+{
+  GString *out;
+  gboolean is_style = FALSE;
+
+  if (*text == NULL)
+    return;
+  out = g_string_new (NULL);
+  for (const char *at = *text; *at != '\0'; at++)
+    {
+      gboolean is_mark = begins_mark (at, marks);
+
+      if (is_html && *at == '<')
+        is_style = g_ascii_strncasecmp (at, "<style", 6) == 0;
+      if (is_mark && is_html && !is_style)
+        g_string_append_printf (out, "&#%d;", *at);
+      else
+        g_string_append_c (out, *at);
+      if (is_mark && is_style)
+        g_string_append_c (out, ' ');
+      else if (is_mark && !is_html)
+        g_string_append (out, "\xe2\x81\xa0"); /* U+2060, word joiner */
+    }
+  g_free (*text);
+  *text = g_string_free (out, FALSE);
+}
+
+/**
+ * esp_service_mail_defuse:
+ * @marks: what begins a place for the service; ends with %NULL
+ *
+ * For services that read a language of templates in all they are given: what is written in the message, or in what is
+ * known of a person, looks the same and is never read so.
+ */
+void
+esp_service_mail_defuse (EspServiceMail *self, const char *const *marks)
+{
+  defuse (&self->from_name, marks, FALSE);
+  defuse (&self->to_name, marks, FALSE);
+  defuse (&self->subject, marks, FALSE);
+  defuse (&self->text, marks, FALSE);
+  defuse (&self->html, marks, TRUE);
+}
+
 /**
  * esp_service_mail_dup_mailbox:
  * @name: (nullable)

@@ -39,6 +39,7 @@ typedef struct
 EspServiceMail *esp_service_mail_new (const EspOutMessage *message, GError **error);
 void esp_service_mail_free (EspServiceMail *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspServiceMail, esp_service_mail_free)
+void esp_service_mail_defuse (EspServiceMail *self, const char *const *marks);
 char *esp_service_mail_dup_mailbox (const char *address, const char *name);
 
 G_END_DECLS
