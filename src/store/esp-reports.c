@@ -213,7 +213,7 @@ esp_report_find_untold (EspTx *tx,
 {
   static const char sql_untold[] =
     "SELECT " PLACE_COLUMNS PLACE_TABLES " WHERE d.lead_id = ?1 AND d.updated_at >= ?3 - ?4 AND "
-                                         "d.state IN ('sent', 'unknown', 'sending')"
+    "d.state IN ('sent', 'unknown', 'sending')"
     " AND d.receipt IS NULL AND s.channel_id = ?2 AND d.tried_at <= ?3 + ?4"
     " ORDER BY abs (d.tried_at - ?3), d.id DESC LIMIT 1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_untold, error);
