@@ -44,7 +44,23 @@ add_preset (JsonBuilder *builder, const EspSmtpProvider *provider)
   esp_ctl_add_text (builder, "user", provider->user);
   esp_ctl_add_text (builder, "hint", provider->hint);
   esp_ctl_add_int (builder, "per_day", provider->per_day);
+  esp_ctl_add_int (builder, "per_minute", provider->per_minute);
+  esp_ctl_add_text (builder, "source", provider->source);
   json_builder_end_object (builder);
+}
+
+static void
+print_preset (const EspSmtpProvider *provider)
+{
+  g_print ("%-18s  %s: %s:%u, %s; %s", provider->id, provider->name, provider->host, provider->port,
+           esp_smtp_security_to_name (provider->security), describe_hint (provider->hint));
+  if (provider->per_day > 0)
+    g_print ("; at most %u a day", provider->per_day);
+  if (provider->per_minute > 0)
+    g_print (", %u a minute", provider->per_minute);
+  if (provider->source != NULL)
+    g_print (" (%s)", provider->source);
+  g_print ("\n");
 }
 
 /**
@@ -66,9 +82,7 @@ esp_ctl_channel_presets (gboolean is_json)
 
       add_preset (builder, provider);
       if (!is_json)
-        g_print ("%-18s  %s: %s:%u, %s; %s\n", provider->id, provider->name, provider->host,
-                 provider->port, esp_smtp_security_to_name (provider->security),
-                 describe_hint (provider->hint));
+        print_preset (provider);
     }
   json_builder_end_array (builder);
   if (is_json)

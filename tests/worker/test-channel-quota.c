@@ -36,14 +36,14 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static EspChannelReport *
-ask_ses (int per_day)
+ask (const char *kind, HttpPeerFunc func, gpointer data)
 {
-  HttpPeer *peer = http_peer_new (answer_cb, &per_day);
+  HttpPeer *peer = http_peer_new (func, data);
   g_autofree char *settings =
     g_strdup_printf ("{\"region\":\"ap-northeast-2\",\"access-key\":\"AK\",\"base-url\":\"%s\"}",
                      http_peer_get_url (peer));
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspChannel) channel = esp_channel_kind_find ("ses")->open (settings, "s3cret", &error);
+  g_autoptr (EspChannel) channel = esp_channel_kind_find (kind)->open (settings, "s3cret", &error);
   EspChannelReport *report = NULL;
 
   g_assert_no_error (error);
@@ -53,6 +53,55 @@ ask_ses (int per_day)
   esp_channel_close (channel);
   http_peer_free (peer);
   return report;
+}
+
+static EspChannelReport *
+ask_ses (int per_day)
+{
+  return ask ("ses", answer_cb, &per_day);
+}
+
+static void
+answer_plan_cb (HttpPeer *peer,
+                const HttpPeerRequest *request,
+                HttpPeerAnswer *answer,
+                gpointer data)
+{
+  const HttpPeerAnswer *plan = data;
+
+  answer->status = 200;
+  answer->body = g_strdup (plan->body);
+  answer->header = plan->header;
+}
+
+/* Plans that end each day say so; those by the month do not. */
+static void
+test_free_plans (void)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *body;
+    const char *header;
+    guint per_day;
+  } cases[] = {
+    { "brevo",
+      "{\"email\":\"a@b.c\",\"plan\":[{\"type\":\"free\",\"creditsType\":\"sendLimit\","
+      "\"credits\":12}]}",
+      NULL, 300 },
+    { "brevo", "{\"email\":\"a@b.c\",\"plan\":[{\"type\":\"subscription\",\"credits\":20000}]}",
+      NULL, 0 },
+    { "resend", "{\"data\":[]}", "x-resend-daily-quota: 3", 100 },
+    { "resend", "{\"data\":[]}", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      HttpPeerAnswer plan = { .body = (char *) cases[i].body, .header = cases[i].header };
+      g_autoptr (EspChannelReport) report = ask (cases[i].kind, answer_plan_cb, &plan);
+
+      g_assert_cmpuint (report->per_day, ==, cases[i].per_day);
+    }
 }
 
 typedef struct
@@ -124,6 +173,7 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/channel-quota/free-plans", test_free_plans);
   g_test_add_func ("/channel-quota/adopted", test_adopted);
   g_test_add_func ("/channel-quota/own-stays", test_own_stays);
   return g_test_run ();

@@ -34,6 +34,7 @@ read_provider (JsonObject *object)
     .user = json_object_get_string_member_with_default (object, "user", NULL),
     .hint = json_object_get_string_member (object, "hint"),
     .per_day = (guint) json_object_get_int_member (object, "day"),
+    .source = json_object_get_string_member_with_default (object, "source", NULL),
     .per_minute = (guint) json_object_get_int_member_with_default (object, "minute", 0),
   };
 

@@ -13,10 +13,11 @@ typedef struct
   const char *host;
   guint port;
   EspSmtpSecurity security;
-  const char *user; /* (nullable) the same for everybody */
-  const char *hint; /* what the sign-in wants: app-password, api-key, smtp-user, oauth, mailbox */
-  guint per_day;    /* 0: depends on the contract */
-  guint per_minute; /* 0: it says nothing */
+  const char *user;   /* (nullable) the same for everybody */
+  const char *hint;   /* what the sign-in wants: app-password, api-key, smtp-user, oauth, mailbox */
+  guint per_day;      /* 0: depends on the contract */
+  guint per_minute;   /* 0: it says nothing */
+  const char *source; /* (nullable) where it says so */
 } EspSmtpProvider;
 
 guint esp_smtp_provider_get_n (void);

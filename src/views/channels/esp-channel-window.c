@@ -181,17 +181,26 @@ make_hint (const EspSmtpProvider *provider)
 {
   GString *text = g_string_new (hint_sentence (provider->hint));
 
+  g_string_append (text, text->len > 0 ? "\n" : "");
   if (provider->per_day > 0)
     {
       g_autofree char *n = esp_format_count (provider->per_day);
 
-      g_string_append (text, text->len > 0 ? "\n" : "");
       g_string_append_printf (
         text,
         ngettext ("It takes about %s message a day; the channel keeps to that.",
                   "It takes about %s messages a day; the channel keeps to that.",
                   provider->per_day),
         n);
+    }
+  else
+    g_string_append (text, _ ("How many it takes a day depends on the account: set that under "
+                              "“Limits and warm-up”."));
+  if (provider->source != NULL)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("As of %s, %s"), esp_smtp_provider_get_date (),
+                              provider->source);
     }
   return g_string_free (text, FALSE);
 }

@@ -15,6 +15,7 @@
 #define PAGE_SIZE 2500
 /* Letters of a name; a longer one has the whole mail refused. */
 #define MAX_NAME 70
+#define FREE_PER_DAY 300
 #define DAY_S (24 * 60 * 60)
 /* It tells of no longer span. */
 #define LONGEST_SPAN_S (89 * DAY_S)
@@ -300,6 +301,23 @@ read_test (const EspMailAccount *account, const EspWebReply *reply, int *out_cod
   return g_strdup (esp_mail_json_get (root, "email"));
 }
 
+/* Only the free plan ends each day: at three hundred, or what is left of them when more were given. */
+static void
+read_quota (const EspWebReply *reply, EspChannelReport *report)
+{
+  g_autoptr (JsonNode) root = esp_service_parse (reply);
+  JsonArray *plans = esp_mail_json_get_array (root, "plan");
+
+  for (guint i = 0; plans != NULL && i < json_array_get_length (plans); i++)
+    {
+      JsonNode *plan = json_array_get_element (plans, i);
+      gint64 left = esp_mail_json_get_int (plan, "credits", 0);
+
+      if (g_str_equal (esp_mail_json_get (plan, "type"), "free"))
+        report->per_day = (guint) CLAMP (left, FREE_PER_DAY, G_MAXINT);
+    }
+}
+
 static EspWebRequest *
 make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GError **error)
 {
@@ -404,6 +422,7 @@ static const EspMailService service = {
   .read_send = read_send,
   .make_test = make_test,
   .read_test = read_test,
+  .read_quota = read_quota,
   .make_pull = make_pull,
   .read_pull = read_pull,
 };

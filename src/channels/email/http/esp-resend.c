@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define PAGE_SIZE 100
+#define FREE_PER_DAY 100
 /* Messages change their last event for so long. */
 #define WATCHED_S (3 * 24 * 60 * 60)
 
@@ -271,6 +272,14 @@ read_test (const EspMailAccount *account, const EspWebReply *reply, int *out_cod
   return g_strdup_printf ("%u verified domains", n_verified);
 }
 
+/* It counts the day of free accounts alone, and says so with every answer. */
+static void
+read_quota (const EspWebReply *reply, EspChannelReport *report)
+{
+  if (esp_web_reply_get_header (reply, "x-resend-daily-quota") != NULL)
+    report->per_day = FREE_PER_DAY;
+}
+
 static EspWebRequest *
 make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GError **error)
 {
@@ -378,6 +387,7 @@ static const EspMailService service = {
   .read_send = read_send,
   .make_test = make_test,
   .read_test = read_test,
+  .read_quota = read_quota,
   .make_pull = make_pull,
   .read_pull = read_pull,
 };
