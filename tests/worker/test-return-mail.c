@@ -165,6 +165,18 @@ test_judge (void)
     { "5.4.4", "unable to route", NULL, "soft" },
     { NULL, "NO SUCH USER", NULL, "hard" },
     { NULL, "554 Sender address rejected: Domain not found", NULL, "account" },
+    /* About who sends, whatever else the sentence names. */
+    { "5.0.0", "550 your sender IP address rejected", NULL, "block" },
+    { "5.0.0", "550 this server does not accept mail from your network", NULL, "block" },
+    { "5.0.0", "550 unroutable sender address", NULL, "account" },
+    { "5.0.0", "550 Authentication required", NULL, "account" },
+    { "5.0.0", "553 that domain isn't in my list of allowed rcpthosts", NULL, "block" },
+    /* Another day it may be there. */
+    { "5.0.0", "550 host not found, try again", NULL, "soft" },
+    { "5.0.0", "550 Service currently unavailable", NULL, "soft" },
+    { "5.0.0", "550 address unknown", NULL, "hard" },
+    { "5.0.0", "550 this user is not known here", NULL, "hard" },
+    { "5.0.0", "550 unknown user, please check the address and try again", NULL, "hard" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
