@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The promises of searching Korean names and of choosing particles. */
+#include "base/esp-hangul-verb.h"
 #include "base/esp-hangul.h"
 
 #include <string.h>
@@ -113,6 +114,51 @@ test_particles (void)
   g_assert_cmpint (esp_hangul_get_final (""), ==, ESP_HANGUL_FINAL_UNKNOWN);
 }
 
+static gboolean
+is_form_of (const char *stem, const char *text)
+{
+  g_auto (GStrv) forms = esp_hangul_conjugate (stem);
+
+  for (guint i = 0; forms[i] != NULL; i++)
+    if (g_str_has_prefix (text, forms[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_verbs (void)
+{
+  static const struct
+  {
+    const char *stem;
+    const char *text;
+    gboolean is_form;
+  } cases[] = {
+    { "사라지", "사라집니다", TRUE }, { "사라지", "사라졌어요", TRUE },
+    { "사라지", "사라진", TRUE },     { "사라지", "사라지게", TRUE },
+    { "사라지", "사라다빵", FALSE },  { "낫", "나았어요", TRUE },
+    { "낫", "낫게", TRUE },           { "낫", "나은", TRUE },
+    { "낫", "나라", FALSE },          { "막", "막아", TRUE },
+    { "막", "막습니다", TRUE },       { "막", "막걸리", FALSE },
+    { "잡", "잡았다", TRUE },         { "잡", "자우림", FALSE },
+    { "없애", "없앴어요", TRUE },     { "떨어지", "떨어져요", TRUE },
+    { "낮추", "낮춰", TRUE },         { "낮추", "낮췄다", TRUE },
+    { "오르", "올라요", TRUE },       { "오르", "오릅니다", TRUE },
+    { "팔", "파는", TRUE },           { "팔", "팝니다", TRUE },
+    { "팔", "팔찌", FALSE },          { "돕", "도와", TRUE },
+    { "가볍", "가벼워요", TRUE },     { "해결하", "해결했다", TRUE },
+    { "해결하", "해결해요", TRUE },   { "빼", "뺐어요", TRUE },
+    { "빼", "빼고", TRUE },           { "빼", "빼빼로", FALSE },
+    { "크", "컸어요", TRUE },         { "크", "크림", FALSE },
+    { "듣", "들었다", TRUE },         { "되", "됐어요", TRUE },
+    { "모으", "모았다", TRUE },       { "VIP", "VIP", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (is_form_of (cases[i].stem, cases[i].text) != cases[i].is_form)
+      g_error ("%s~ and %s", cases[i].stem, cases[i].text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,5 +169,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/hangul/jamo-and-choseong", test_jamo_and_choseong);
   g_test_add_func ("/base/hangul/query-kind", test_query_kind);
   g_test_add_func ("/base/hangul/particles", test_particles);
+  g_test_add_func ("/base/hangul/verbs", test_verbs);
   return g_test_run ();
 }

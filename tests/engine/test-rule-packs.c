@@ -89,6 +89,8 @@ test_kinds (void)
       "뱃살" },
     { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" ALSO) "]}",
       "뱃살 구이. 물기를 빼 주세요", "" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":{\"words\":[\"빠지~\"]}") "]}",
+      "살이 빠졌어요", "빠졌" },
     { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
       "병을 치료하지 않아요", "" },
     { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
@@ -319,6 +321,8 @@ test_refused (void)
       "rules[0].params.words" },
     { HEAD ("a", "2026-02-03") RULE ("A", "words", "\"params\":{\"words\":[\"* |\"]}") "]}",
       "no letter" },
+    { HEAD ("a", "2026-02-03") RULE ("A", "words", "\"params\":{\"words\":[\"free~\"]}") "]}",
+      "the stem of a Korean verb" },
     { HEAD ("a", "2026-02-03")
         RULE ("A", "near", "\"params\":{\"words\":[\"a\"],\"with\":[\"b\"],\"within\":-5}") "]}",
       "rules[0].params.within" },

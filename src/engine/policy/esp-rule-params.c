@@ -6,6 +6,8 @@
 
 #include "engine/policy/esp-content-rules-private.h"
 
+#include "base/esp-hangul-verb.h"
+#include "base/esp-hangul.h"
 #include "base/esp-json-walk.h"
 
 #include <string.h>
@@ -17,6 +19,7 @@
 #define MAX_PAIRS 50
 #define MAX_WITHIN 1000
 #define DEFAULT_WITHIN 12
+#define STEM_MARK "~"
 
 /**
  * esp_rule_pair_free:
@@ -93,6 +96,19 @@ is_word (const char *text)
   return text[strspn (text, "*| \t\r\n")] != '\0';
 }
 
+/* Returns: whether a mark of stems, if there is one, stands behind Hangul */
+static gboolean
+is_stem_of_verb (const char *text)
+{
+  const char *mark = text + strlen (text) - strlen (STEM_MARK);
+  const char *last;
+
+  if (!g_str_has_suffix (text, STEM_MARK) || *text == *STEM_MARK)
+    return TRUE;
+  last = g_utf8_find_prev_char (text, mark);
+  return last != NULL && esp_hangul_is_syllable (g_utf8_get_char (last));
+}
+
 /* Lists, numbers and yes or no: what is written otherwise would silently count as not there. */
 static void
 check_param (EspJsonWalk *walk, const char *member, JsonNode *value)
@@ -137,13 +153,33 @@ check_known (EspJsonWalk *walk, const EspContentRule *rule)
     esp_json_walk_check_members (walk, rule->params, all);
 }
 
+/* "낫~" stands for all forms of a verb. */
+static gboolean
+is_stem (const char *text)
+{
+  return g_str_has_suffix (text, STEM_MARK) && *text != *STEM_MARK;
+}
+
+static void
+add_forms (GPtrArray *patterns, const char *text, gboolean has_digits)
+{
+  g_autofree char *stem = g_strndup (text, strlen (text) - strlen (STEM_MARK));
+  g_auto (GStrv) forms = esp_hangul_conjugate (stem);
+
+  for (guint i = 0; forms[i] != NULL; i++)
+    g_ptr_array_add (patterns, esp_rule_word_new (forms[i], has_digits));
+}
+
 static GPtrArray *
 compile_words (char **words, gboolean has_digits)
 {
   GPtrArray *patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_rule_word_free);
 
   for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (patterns, esp_rule_word_new (words[i], has_digits));
+    if (is_stem (words[i]))
+      add_forms (patterns, words[i], has_digits);
+    else
+      g_ptr_array_add (patterns, esp_rule_word_new (words[i], has_digits));
   return patterns;
 }
 
@@ -218,6 +254,10 @@ read_words (EspRuleFile *self, EspJsonWalk *walk, JsonArray *array, const char *
   for (guint i = 0; words[i] != NULL; i++)
     if (!is_word (words[i]))
       esp_json_walk_fail (walk, member, "“%s” has no letter to look for", words[i]);
+    else if (!is_stem_of_verb (words[i]))
+      esp_json_walk_fail (walk, member,
+                          "“%s”: “~” stands behind the stem of a Korean verb, as in “사라지~”",
+                          words[i]);
   return words;
 }
 

@@ -6,12 +6,10 @@
 
 #include "engine/policy/esp-rule-text.h"
 
-#include "base/esp-hangul.h"
+#include "engine/policy/esp-rule-fold.h"
 
 #include <string.h>
 
-/* Longer texts are looked at up to here; a message is far below it. */
-#define MAX_TEXT_BYTES (1024 * 1024)
 #define MAX_WORD_LETTERS 200
 /* Letters that are looked at in one text, for all words of all packs together: a second or so. What is written to take
  * for ever ends there. */
@@ -21,37 +19,10 @@
 /* Spelled out Latin needs so many letters: "a d" is no word, "f r e e" is. */
 #define MIN_SPELLED_LATIN 3
 
-#define INITIAL_FIRST 0x1100
-#define INITIAL_LAST 0x1112
-#define VOWEL_FIRST 0x1161
-#define VOWEL_LAST 0x1175
-#define FINAL_FIRST 0x11A8
-#define FINAL_LAST 0x11C2
-#define SYLLABLE_FIRST 0xAC00
-#define N_VOWELS 21
-#define N_FINALS 28
-
-typedef enum
-{
-  SIGN_LETTER, /* letters and digits */
-  SIGN_SPACE,
-  SIGN_COMMON, /* what ends or joins words in ordinary text */
-  SIGN_ODD,    /* what has no business inside a word */
-} Sign;
-
-typedef struct
-{
-  gunichar c;
-  guint from;  /* byte of the text as it was written */
-  guint until; /* byte behind it */
-  guint8 sign;
-  guint8 is_loose; /* a letter of Hangul that was typed alone */
-} Letter;
-
 struct _EspRuleText
 {
   char *text;
-  GArray *letters;     /* of Letter */
+  GArray *letters;     /* of EspRuleLetter */
   GHashTable *present; /* the letters that occur: most words are ruled out by them */
   guint64 *n_steps;    /* (owned) letters that were looked at so far */
 };
@@ -59,182 +30,13 @@ struct _EspRuleText
 struct _EspRuleWord
 {
   char *text;
-  GArray *letters; /* of Letter */
+  GArray *letters; /* of EspRuleLetter */
   gboolean has_digits;
   gboolean starts_anywhere;
   gboolean ends_anywhere;
   gboolean starts_word;
   gboolean ends_word;
 };
-
-/* Letters of other scripts that look like Latin ones, after folding. */
-static const struct
-{
-  gunichar look;
-  gunichar is;
-} doubles[] = {
-  { 0x0430, 'a' }, { 0x0435, 'e' }, { 0x043E, 'o' }, { 0x0440, 'p' }, { 0x0441, 'c' },
-  { 0x0445, 'x' }, { 0x0443, 'y' }, { 0x0456, 'i' }, { 0x0455, 's' }, { 0x0458, 'j' },
-  { 0x04BB, 'h' }, { 0x0501, 'd' }, { 0x03BF, 'o' }, { 0x03B1, 'a' }, { 0x03C1, 'p' },
-  { 0x03BD, 'v' }, { 0x03B9, 'i' }, { 0x03BA, 'k' }, { 0x03C4, 't' }, { 0x0131, 'i' },
-};
-
-static gunichar
-fold_letter (gunichar c)
-{
-  c = g_unichar_tolower (c);
-  for (gsize i = 0; i < G_N_ELEMENTS (doubles); i++)
-    if (doubles[i].look == c)
-      return doubles[i].is;
-  return c;
-}
-
-static gboolean
-is_invisible (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return type == G_UNICODE_FORMAT || type == G_UNICODE_NON_SPACING_MARK ||
-         type == G_UNICODE_ENCLOSING_MARK || c == 0x115F || c == 0x1160 || c == 0x3164 ||
-         c == 0xFFA0;
-}
-
-static gboolean
-is_punctuation (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return (type == G_UNICODE_DASH_PUNCTUATION || type == G_UNICODE_OPEN_PUNCTUATION ||
-          type == G_UNICODE_CLOSE_PUNCTUATION || type == G_UNICODE_INITIAL_PUNCTUATION ||
-          type == G_UNICODE_FINAL_PUNCTUATION || type == G_UNICODE_OTHER_PUNCTUATION) &&
-         c != 0x00B7 && c != 0x318D && c != 0x30FB; /* middle dots stand inside of words */
-}
-
-static Sign
-get_sign (gunichar c)
-{
-  if (g_unichar_isalnum (c))
-    return SIGN_LETTER;
-  if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-    return SIGN_SPACE;
-  if (c < 0x80 ? strchr (".,!?:;-/&'\"()[]{}<>=%@#$", (int) c) != NULL : is_punctuation (c))
-    return SIGN_COMMON;
-  return SIGN_ODD;
-}
-
-static void
-add_letter (GArray *letters, gunichar c, guint from, guint until, gboolean is_loose)
-{
-  Letter letter = { c, from, until, (guint8) get_sign (c), (guint8) is_loose };
-
-  g_array_append_val (letters, letter);
-}
-
-static void
-add_character (GArray *letters, gunichar c, guint from, guint until)
-{
-  gboolean is_loose = esp_hangul_is_jamo (c) || (c >= 0xFFA1 && c <= 0xFFDC);
-  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
-  gsize n;
-
-  if (is_invisible (c)) /* belongs to the letter before it */
-    {
-      if (letters->len > 0)
-        g_array_index (letters, Letter, letters->len - 1).until = until;
-      return;
-    }
-  if (esp_hangul_is_syllable (c))
-    {
-      add_letter (letters, c, from, until, FALSE);
-      return;
-    }
-  n = g_unichar_fully_decompose (c, TRUE, parts, G_N_ELEMENTS (parts));
-  for (gsize i = 0; i < n; i++)
-    if (!is_invisible (parts[i]))
-      add_letter (letters, fold_letter (parts[i]), from, until, is_loose);
-}
-
-static gboolean
-is_initial (const Letter *letter)
-{
-  return letter->c >= INITIAL_FIRST && letter->c <= INITIAL_LAST;
-}
-
-static gboolean
-is_vowel (const Letter *letter)
-{
-  return letter->c >= VOWEL_FIRST && letter->c <= VOWEL_LAST;
-}
-
-/* Returns: the number of the final that the initial at @c is; 0 when it is none: ㄸ ㅃ ㅉ */
-static guint
-get_final_of_initial (gunichar c)
-{
-  static const guint8 finals[] = { 1,  2,  4,  7, 0,  8,  16, 17, 0, 19,
-                                   20, 21, 22, 0, 23, 24, 25, 26, 27 };
-
-  return finals[c - INITIAL_FIRST];
-}
-
-/* Returns: the number of the final at @i that closes a syllable, 0 for none */
-static guint
-find_final (const GArray *letters, guint i)
-{
-  const Letter *letter = i < letters->len ? &g_array_index (letters, Letter, i) : NULL;
-  const Letter *next = i + 1 < letters->len ? &g_array_index (letters, Letter, i + 1) : NULL;
-
-  if (letter == NULL)
-    return 0;
-  if (letter->c >= FINAL_FIRST && letter->c <= FINAL_LAST)
-    return letter->c - FINAL_FIRST + 1;
-  if (!is_initial (letter) || !letter->is_loose || (next != NULL && is_vowel (next)))
-    return 0;
-  return get_final_of_initial (letter->c);
-}
-
-/* Puts syllables together from letters, whether they were typed one by one or stored so. */
-static GArray *
-compose (GArray *letters)
-{
-  GArray *whole = g_array_sized_new (FALSE, FALSE, sizeof (Letter), letters->len);
-
-  for (guint i = 0; i < letters->len; i++)
-    {
-      Letter letter = g_array_index (letters, Letter, i);
-
-      if (is_initial (&letter) && i + 1 < letters->len &&
-          is_vowel (&g_array_index (letters, Letter, i + 1)))
-        {
-          const Letter *vowel = &g_array_index (letters, Letter, ++i);
-          guint final = find_final (letters, i + 1);
-
-          letter.c = SYLLABLE_FIRST +
-                     ((letter.c - INITIAL_FIRST) * N_VOWELS + (vowel->c - VOWEL_FIRST)) * N_FINALS +
-                     final;
-          i += final != 0;
-          letter.until = g_array_index (letters, Letter, i).until;
-        }
-      g_array_append_val (whole, letter);
-    }
-  g_array_unref (letters);
-  return whole;
-}
-
-static GArray *
-fold (const char *text)
-{
-  GArray *letters = g_array_new (FALSE, FALSE, sizeof (Letter));
-  const char *c = text;
-
-  while (*c != '\0' && (gsize) (c - text) < MAX_TEXT_BYTES)
-    {
-      const char *next = g_utf8_next_char (c);
-
-      add_character (letters, g_utf8_get_char (c), (guint) (c - text), (guint) (next - text));
-      c = next;
-    }
-  return compose (letters);
-}
 
 /**
  * esp_rule_text_new:
@@ -246,11 +48,12 @@ esp_rule_text_new (const char *text)
   EspRuleText *self = g_new0 (EspRuleText, 1);
 
   self->text = g_strdup (text);
-  self->letters = fold (text);
+  self->letters = esp_rule_fold (text);
   self->present = g_hash_table_new (NULL, NULL);
   self->n_steps = g_new0 (guint64, 1);
   for (guint i = 0; i < self->letters->len; i++)
-    g_hash_table_add (self->present, GUINT_TO_POINTER (g_array_index (self->letters, Letter, i).c));
+    g_hash_table_add (self->present,
+                      GUINT_TO_POINTER (g_array_index (self->letters, EspRuleLetter, i).c));
   return self;
 }
 
@@ -301,7 +104,7 @@ gunichar
 esp_rule_text_get_letter (const EspRuleText *self, guint at)
 {
   g_return_val_if_fail (at < self->letters->len, 0);
-  return g_array_index (self->letters, Letter, at).c;
+  return g_array_index (self->letters, EspRuleLetter, at).c;
 }
 
 /**
@@ -315,9 +118,9 @@ esp_rule_text_dup_found (const EspRuleText *self, EspRuleHit hit)
   guint from;
 
   g_return_val_if_fail (hit.from < hit.until && hit.until <= self->letters->len, NULL);
-  from = g_array_index (self->letters, Letter, hit.from).from;
+  from = g_array_index (self->letters, EspRuleLetter, hit.from).from;
   return g_strndup (self->text + from,
-                    g_array_index (self->letters, Letter, hit.until - 1).until - from);
+                    g_array_index (self->letters, EspRuleLetter, hit.until - 1).until - from);
 }
 
 /**
@@ -344,7 +147,7 @@ esp_rule_word_new (const char *text, gboolean has_digits)
   self->ends_word = n > 1 && bare[n - 1] == '|';
   if (self->ends_anywhere || self->ends_word)
     bare[n - 1] = '\0';
-  self->letters = fold (g_strstrip (bare));
+  self->letters = esp_rule_fold (g_strstrip (bare));
   g_array_set_size (self->letters, MIN (self->letters->len, MAX_WORD_LETTERS));
   return self;
 }
@@ -386,7 +189,7 @@ typedef struct
 } Lie;
 
 static gboolean
-is_same (const EspRuleWord *self, const Letter *wanted, const Letter *found)
+is_same (const EspRuleWord *self, const EspRuleLetter *wanted, const EspRuleLetter *found)
 {
   if (self->has_digits && wanted->c == '#')
     return g_unichar_isdigit (found->c);
@@ -402,12 +205,12 @@ skip_gap (const EspRuleText *text, guint at, Lie *lie)
 
   while (at < text->letters->len && at - start < MAX_GAP)
     {
-      guint8 sign = g_array_index (text->letters, Letter, at).sign;
+      guint8 sign = g_array_index (text->letters, EspRuleLetter, at).sign;
 
-      if (sign == SIGN_LETTER)
+      if (sign == ESP_RULE_SIGN_LETTER)
         break;
-      is_spaced = is_spaced || sign == SIGN_SPACE || sign == SIGN_COMMON;
-      lie->has_space = lie->has_space || sign == SIGN_SPACE;
+      is_spaced = is_spaced || sign == ESP_RULE_SIGN_SPACE || sign == ESP_RULE_SIGN_COMMON;
+      lie->has_space = lie->has_space || sign == ESP_RULE_SIGN_SPACE;
       at++;
     }
   lie->n_spaced += is_spaced;
@@ -417,7 +220,8 @@ skip_gap (const EspRuleText *text, guint at, Lie *lie)
 static guint
 skip_space (const EspRuleText *text, guint at)
 {
-  while (at < text->letters->len && g_array_index (text->letters, Letter, at).sign == SIGN_SPACE)
+  while (at < text->letters->len &&
+         g_array_index (text->letters, EspRuleLetter, at).sign == ESP_RULE_SIGN_SPACE)
     at++;
   return at;
 }
@@ -425,7 +229,7 @@ skip_space (const EspRuleText *text, guint at)
 static gboolean
 is_latin_at (const GArray *letters, guint at)
 {
-  gunichar c = at < letters->len ? g_array_index (letters, Letter, at).c : 0;
+  gunichar c = at < letters->len ? g_array_index (letters, EspRuleLetter, at).c : 0;
 
   return c < 0x80 && g_ascii_isalnum ((char) c);
 }
@@ -434,8 +238,8 @@ is_latin_at (const GArray *letters, guint at)
 static guint
 skip_joint (const EspRuleText *text, guint at)
 {
-  const Letter *letter =
-    at < text->letters->len ? &g_array_index (text->letters, Letter, at) : NULL;
+  const EspRuleLetter *letter =
+    at < text->letters->len ? &g_array_index (text->letters, EspRuleLetter, at) : NULL;
 
   if (letter != NULL && at > 0 &&
       (letter->c == '-' || letter->c == 0x2010 || letter->c == 0x2011) &&
@@ -460,29 +264,30 @@ end_word (Lie *lie)
 static guint
 match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
 {
-  const Letter *before = NULL;
+  const EspRuleLetter *before = NULL;
   guint start = at;
 
   for (guint i = 0; i < self->letters->len; i++)
     {
-      const Letter *wanted = &g_array_index (self->letters, Letter, i);
+      const EspRuleLetter *wanted = &g_array_index (self->letters, EspRuleLetter, i);
 
-      if (wanted->sign == SIGN_SPACE)
+      if (wanted->sign == ESP_RULE_SIGN_SPACE)
         {
           at = skip_joint (text, at);
           before = NULL;
           end_word (lie);
           continue;
         }
-      if (before != NULL && before->sign == SIGN_LETTER && wanted->sign == SIGN_LETTER)
+      if (before != NULL && before->sign == ESP_RULE_SIGN_LETTER &&
+          wanted->sign == ESP_RULE_SIGN_LETTER)
         {
           lie->n_gaps++;
           if (at < text->letters->len &&
-              g_array_index (text->letters, Letter, at).sign != SIGN_LETTER)
+              g_array_index (text->letters, EspRuleLetter, at).sign != ESP_RULE_SIGN_LETTER)
             at = skip_gap (text, at, lie);
         }
       if (at >= text->letters->len ||
-          !is_same (self, wanted, &g_array_index (text->letters, Letter, at)))
+          !is_same (self, wanted, &g_array_index (text->letters, EspRuleLetter, at)))
         {
           *text->n_steps += at - start;
           return 0;
@@ -498,7 +303,8 @@ match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
 static gboolean
 is_letter_at (const EspRuleText *text, guint at)
 {
-  return at < text->letters->len && g_array_index (text->letters, Letter, at).sign == SIGN_LETTER;
+  return at < text->letters->len &&
+         g_array_index (text->letters, EspRuleLetter, at).sign == ESP_RULE_SIGN_LETTER;
 }
 
 /* "할 인" is the word when each letter stands alone; in "역할 인정" it is not. */
@@ -530,9 +336,9 @@ may_be_in (const EspRuleWord *self, const EspRuleText *text)
 {
   for (guint i = 0; i < self->letters->len; i++)
     {
-      const Letter *letter = &g_array_index (self->letters, Letter, i);
+      const EspRuleLetter *letter = &g_array_index (self->letters, EspRuleLetter, i);
 
-      if (letter->sign == SIGN_LETTER && !(self->has_digits && letter->c == '#') &&
+      if (letter->sign == ESP_RULE_SIGN_LETTER && !(self->has_digits && letter->c == '#') &&
           !g_hash_table_contains (text->present, GUINT_TO_POINTER (letter->c)))
         return FALSE;
     }
@@ -554,11 +360,11 @@ esp_rule_word_find_before (const EspRuleWord *self,
                            guint until,
                            EspRuleHit *out_hit)
 {
-  const Letter *first;
+  const EspRuleLetter *first;
 
   if (!may_be_in (self, text) || esp_rule_text_is_spent (text))
     return FALSE;
-  first = &g_array_index (self->letters, Letter, 0);
+  first = &g_array_index (self->letters, EspRuleLetter, 0);
   until = MIN (until, text->letters->len);
   *text->n_steps += until > from ? until - from : 0;
   for (guint at = from; at < until && !esp_rule_text_is_spent (text); at++)
@@ -566,7 +372,7 @@ esp_rule_word_find_before (const EspRuleWord *self,
       Lie lie = { 0 };
       EspRuleHit hit = { at, 0 };
 
-      if (!is_same (self, first, &g_array_index (text->letters, Letter, at)))
+      if (!is_same (self, first, &g_array_index (text->letters, EspRuleLetter, at)))
         continue;
       hit.until = match_at (self, text, at, &lie);
       if (hit.until != 0 && is_whole (self, text, hit, &lie))
