@@ -101,6 +101,7 @@ typedef struct
   gboolean is_real;         /* FALSE when nothing can leave the computer */
   guint n_parallel;         /* messages that can be under way at once */
   guint64 max_message_size; /* bytes; 0 when unknown */
+  gboolean is_divisible;    /* nothing is gained by submitting many messages as one batch */
 } EspChannelCapabilities;
 
 /* What a test of the account found. */

@@ -263,6 +263,32 @@ submit (EspSendJob *self, GArray *messages)
   esp_channel_submit_async (self->slot->channel, messages, self->cancellable, submitted_cb, self);
 }
 
+/* Where nothing is gained by large batches they are small: one message that is not answered holds few others. */
+static void
+submit_parts (EspSendJob *self, GArray *messages)
+{
+  EspChannelCapabilities capabilities;
+  guint part;
+
+  esp_channel_get_capabilities (self->slot->channel, &capabilities);
+  part = MAX (1, messages->len / (2 * MAX (1, capabilities.n_parallel)));
+  if (!capabilities.is_divisible || messages->len <= part)
+    {
+      submit (self, messages);
+      return;
+    }
+  for (guint at = 0; at < messages->len; at += part)
+    {
+      guint n = MIN (part, messages->len - at);
+      GArray *some = esp_out_messages_new (n);
+
+      g_array_append_vals (some, &g_array_index (messages, EspOutMessage, at), n);
+      submit (self, some);
+    }
+  g_array_set_clear_func (messages, NULL); /* their parts have them */
+  g_array_unref (messages);
+}
+
 static void
 hand_over (EspSendJob *self, Turn *turn, gboolean is_committed)
 {
@@ -294,7 +320,7 @@ hand_over (EspSendJob *self, Turn *turn, gboolean is_committed)
       (void) g_hash_table_remove (self->handled, &item->due.id);
       esp_send_item_free (item);
     }
-  submit (self, messages);
+  submit_parts (self, messages);
   if (is_closed)
     esp_send_job_look (self);
 }

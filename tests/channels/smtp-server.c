@@ -218,6 +218,21 @@ keep_message (Peer *peer, const GString *content)
   g_mutex_unlock (&self->mutex);
 }
 
+/* An answer that never ends, a letter at a time. */
+static gboolean
+drip (Peer *peer)
+{
+  static const char line[] = "250-wait\r\n";
+
+  for (guint i = 0; i < 400 && !g_cancellable_is_cancelled (peer->server->stop); i++)
+    {
+      if (!g_output_stream_write_all (peer->out, line + i % (sizeof line - 1), 1, NULL, NULL, NULL))
+        return FALSE;
+      g_usleep (20000);
+    }
+  return FALSE;
+}
+
 static gboolean
 answer_message (Peer *peer, const GString *content)
 {
@@ -240,6 +255,8 @@ answer_message (Peer *peer, const GString *content)
       (void) line; /* what comes is of no interest: it only waits */
       return FALSE;
     }
+  if (g_str_has_prefix (to, "drip"))
+    return drip (peer);
   if (g_str_has_prefix (to, "garble"))
     return say (peer, "2xx what is this");
   peer->n_messages++;

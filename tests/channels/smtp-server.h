@@ -6,6 +6,7 @@
  *   drop-rcpt…                 cut at RCPT               drop-data…   cut in the middle of the content
  *   drop-end…                  takes it all, then is cut before the reply
  *   hang…                      takes it all, never answers
+ *   drip…                      takes it all, answers a letter at a time for ever
  *   garble…                    takes it all, answers rubbish
  *   anything else              accepted */
 #pragma once

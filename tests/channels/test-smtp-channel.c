@@ -63,6 +63,47 @@ test_accepts_many_on_few_connections (gconstpointer data)
   smtp_server_free (server);
 }
 
+/* A message that is never answered holds up nobody else, even where one connection is all there is; when all hang, the
+ * others are given back and not tried one after the other. */
+static void
+test_goes_round_the_stuck (void)
+{
+  static const char *const some[] = { "hang@x.example", "a@x.example", "b@x.example", NULL };
+  static const char *const all[] = { "hang1@x.example", "hang2@x.example",
+                                     "hang3@x.example", "hang4@x.example",
+                                     "hang5@x.example", "hang6@x.example",
+                                     "hang7@x.example", NULL };
+
+  for (guint round = 0; round < 2; round++)
+    {
+      SmtpServerOptions options = { .has_no_pipelining = TRUE };
+      SmtpServer *server = smtp_server_new (&options);
+      g_autoptr (EspSmtpAccount) account = smtp_world_make_account (server);
+      g_autoptr (EspChannel) channel = NULL;
+      g_autoptr (EspOutBatch) batch = NULL;
+      guint n_unknown = 0;
+
+      account->n_connections = 1 + round;
+      account->patience.stuck_ms = 40;
+      account->patience.dot_ms = 600;
+      channel = esp_smtp_channel_new (account, NULL);
+      batch = smtp_world_submit (channel, round == 0 ? some : all, NULL);
+      for (guint i = 0; i < batch->results->len; i++)
+        n_unknown += g_array_index (batch->results, EspOutResult, i).outcome == ESP_OUTCOME_UNKNOWN;
+      g_assert_cmpuint (smtp_server_count (server, "a@x.example"), ==, round == 0 ? 1 : 0);
+      g_assert_cmpuint (n_unknown, >=, round == 0 ? 1 : 3);
+      g_assert_cmpuint (n_unknown, <=, round == 0 ? 1 : 4);
+      if (round == 0)
+        /* They were answered while the first still hung. */
+        g_assert_cmpint (g_array_index (batch->results, EspOutResult, 2).outcome, ==,
+                         ESP_OUTCOME_UNKNOWN);
+      else
+        g_assert_error (batch->trouble, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_TIMEOUT);
+      g_assert_finalize_object (g_steal_pointer (&channel));
+      smtp_server_free (server);
+    }
+}
+
 typedef struct
 {
   const char *to;
@@ -177,13 +218,17 @@ test_neighbours_are_not_touched (gconstpointer data)
   smtp_server_free (server);
 }
 
+/* An answer that does not end is none, however often a letter of it comes. */
 static void
 test_silence_after_the_dot_is_unknown (void)
 {
-  EspSmtpPatience patience = { 5000, 5000, 5000, 5000, 150, 5000 };
+  EspSmtpPatience patience = { 5000, 5000, 5000, 5000, 150, 5000, 0 };
   g_autoptr (EspOutBatch) batch = submit_with (NULL, &patience, "hang@x.example");
+  g_autoptr (EspOutBatch) dripped = submit_with (NULL, &patience, "drip@x.example");
 
   g_assert_cmpint (g_array_index (batch->results, EspOutResult, 0).outcome, ==,
+                   ESP_OUTCOME_UNKNOWN);
+  g_assert_cmpint (g_array_index (dripped->results, EspOutResult, 0).outcome, ==,
                    ESP_OUTCOME_UNKNOWN);
 }
 
@@ -354,6 +399,7 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/smtp/goes-round-the-stuck", test_goes_round_the_stuck);
   g_test_add_data_func ("/channels/smtp/accepts-many", NULL, test_accepts_many_on_few_connections);
   g_test_add_data_func ("/channels/smtp/accepts-many-unpipelined", GINT_TO_POINTER (1),
                         test_accepts_many_on_few_connections);

@@ -17,13 +17,14 @@
 static const char *const security_names[] = { "tls", "starttls", "optional", "none" };
 static const char *const auth_names[] = { "auto", "plain", "login", "xoauth2" };
 
-static const EspSmtpPatience rfc_patience = {
-  .login_ms = 5 * 60 * 1000,
+static const EspSmtpPatience usual_patience = {
+  .login_ms = 60 * 1000,
   .command_ms = 5 * 60 * 1000,
   .data_ms = 2 * 60 * 1000,
   .block_ms = 3 * 60 * 1000,
   .dot_ms = 10 * 60 * 1000,
   .idle_ms = 20 * 1000,
+  .stuck_ms = 30 * 1000,
 };
 
 static gboolean
@@ -98,7 +99,7 @@ esp_smtp_account_new (const char *host, guint port)
   self->port = port;
   self->security = port == 465 ? ESP_SMTP_SECURITY_TLS : ESP_SMTP_SECURITY_STARTTLS;
   self->n_connections = 4;
-  self->patience = rfc_patience;
+  self->patience = usual_patience;
   return self;
 }
 
@@ -165,6 +166,7 @@ read_patience (JsonObject *object, EspSmtpPatience *patience)
   patience->block_ms = get_number (object, "block-ms", patience->block_ms);
   patience->dot_ms = get_number (object, "dot-ms", patience->dot_ms);
   patience->idle_ms = get_number (object, "idle-ms", patience->idle_ms);
+  patience->stuck_ms = get_number (object, "stuck-ms", patience->stuck_ms);
 }
 
 /**
@@ -258,12 +260,13 @@ esp_smtp_account_to_json (const EspSmtpAccount *self)
       json_builder_set_member_name (builder, "plain-accepted");
       json_builder_add_boolean_value (builder, TRUE);
     }
-  add_number (builder, "login-ms", patience->login_ms, rfc_patience.login_ms);
-  add_number (builder, "command-ms", patience->command_ms, rfc_patience.command_ms);
-  add_number (builder, "data-ms", patience->data_ms, rfc_patience.data_ms);
-  add_number (builder, "block-ms", patience->block_ms, rfc_patience.block_ms);
-  add_number (builder, "dot-ms", patience->dot_ms, rfc_patience.dot_ms);
-  add_number (builder, "idle-ms", patience->idle_ms, rfc_patience.idle_ms);
+  add_number (builder, "login-ms", patience->login_ms, usual_patience.login_ms);
+  add_number (builder, "command-ms", patience->command_ms, usual_patience.command_ms);
+  add_number (builder, "data-ms", patience->data_ms, usual_patience.data_ms);
+  add_number (builder, "block-ms", patience->block_ms, usual_patience.block_ms);
+  add_number (builder, "dot-ms", patience->dot_ms, usual_patience.dot_ms);
+  add_number (builder, "idle-ms", patience->idle_ms, usual_patience.idle_ms);
+  add_number (builder, "stuck-ms", patience->stuck_ms, usual_patience.stuck_ms);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);

@@ -21,7 +21,8 @@ typedef enum
   ESP_SMTP_AUTH_XOAUTH2, /* the secret is an access token */
 } EspSmtpAuth;
 
-/* How long to wait for the other end, in milliseconds (RFC 5321, 4.5.3.2). */
+/* How long to wait for the other end, in milliseconds: once a message is under way as long as RFC 5321 (4.5.3.2) wants
+ * it, but nobody loses anything when a server that does not even greet is given up sooner. */
 typedef struct
 {
   guint login_ms; /* name, connection, encryption, greeting and sign-in together */
@@ -29,7 +30,8 @@ typedef struct
   guint data_ms;
   guint block_ms;
   guint dot_ms;
-  guint idle_ms; /* an unused connection is closed after this */
+  guint idle_ms;  /* an unused connection is closed after this */
+  guint stuck_ms; /* others go round a connection that has made no progress for so long; 0: never */
 } EspSmtpPatience;
 
 /* How to reach one mail server; holds no password. */

@@ -34,6 +34,7 @@ struct _EspSmtpChannel
   guint64 max_message_size; /* learnt from the server */
   guint limit;              /* connections that the server seems to allow */
   guint n_since_limit;      /* accepted since the limit changed */
+  GSource *watch;           /* (owned) (nullable) looks for connections that are stuck */
 };
 
 /* One submission. */
@@ -210,6 +211,18 @@ settled_cb (EspSmtpConnection *connection,
   settle (pending, result);
 }
 
+/* Connections that still do something. */
+static guint
+count_live (EspSmtpChannel *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->connections->len; i++)
+    if (!esp_smtp_connection_is_stuck (g_ptr_array_index (self->connections, i)))
+      n++;
+  return n;
+}
+
 static void
 ended_cb (EspSmtpConnection *connection, const GError *error, gpointer user_data)
 {
@@ -224,10 +237,12 @@ ended_cb (EspSmtpConnection *connection, const GError *error, gpointer user_data
   reap_soon (self);
   if (error != NULL && !was_useful)
     {
+      guint n_live = count_live (self);
+
       /* Others may still come through: the server allows so many and no more. */
-      self->limit = MAX (1, self->connections->len);
+      self->limit = MAX (1, n_live);
       self->n_since_limit = 0;
-      if (self->connections->len == 0)
+      if (n_live == 0)
         fail_waiting (self, error);
     }
   else
@@ -236,18 +251,56 @@ ended_cb (EspSmtpConnection *connection, const GError *error, gpointer user_data
 
 static const EspSmtpConnectionEvents channel_events = { ready_cb, settled_cb, ended_cb };
 
-/* As many connections as there is work for, and idle ones woken. */
+static gboolean
+watch_cb (gpointer user_data)
+{
+  open_connections (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is waiting goes round connections that get stuck; somebody must look. */
+static void
+watch (EspSmtpChannel *self)
+{
+  guint often_ms = MAX (self->account->patience.stuck_ms / 2, 1);
+
+  if (self->waiting.length == 0 && self->watch != NULL)
+    {
+      g_source_destroy (self->watch);
+      g_clear_pointer (&self->watch, g_source_unref);
+    }
+  if (self->waiting.length == 0 || self->watch != NULL)
+    return;
+  self->watch = g_timeout_source_new (often_ms);
+  g_source_set_callback (self->watch, watch_cb, self, NULL);
+  (void) g_source_attach (self->watch, self->context);
+}
+
+/* As many connections as there is work for, and idle ones woken. Stuck ones do not count, but when all are stuck one
+ * more shows whether the server has come back: not more messages than needed get in doubt. */
 static void
 open_connections (EspSmtpChannel *self)
 {
-  guint n_wanted = MIN (self->limit, self->waiting.length);
+  guint n_live = count_live (self);
+  guint n_stuck = self->connections->len - n_live;
+  guint n_wanted;
 
   for (guint i = 0; i < self->connections->len; i++)
     esp_smtp_connection_flush_soon (g_ptr_array_index (self->connections, i));
-  while (self->connections->len < n_wanted)
+  if (n_live == 0 && n_stuck > self->account->n_connections)
+    {
+      g_autoptr (GError) error =
+        esp_smtp_error_new (self->account, ESP_CHANNEL_ERROR_TIMEOUT, NULL);
+
+      fail_waiting (self, error);
+    }
+  n_wanted = n_live == 0 && n_stuck > 0 ? MIN (self->waiting.length, 1)
+                                        : MIN (self->limit, self->waiting.length);
+  for (; n_live < n_wanted && n_live + n_stuck < 2 * self->account->n_connections; n_live++)
     g_ptr_array_add (self->connections,
                      esp_smtp_connection_new (self->loop, self->context, self->account,
                                               self->secret, &channel_events, self));
+  watch (self);
 }
 
 static gboolean
@@ -341,6 +394,7 @@ esp_smtp_channel_get_capabilities (EspChannel *channel, EspChannelCapabilities *
   *out_capabilities = (EspChannelCapabilities){ .kind = "smtp",
                                                 .is_real = TRUE,
                                                 .n_parallel = self->account->n_connections,
+                                                .is_divisible = TRUE,
                                                 .max_message_size = self->max_message_size };
 }
 
@@ -525,6 +579,11 @@ esp_smtp_channel_finalize (GObject *object)
     {
       g_source_destroy (self->reaper);
       g_source_unref (self->reaper);
+    }
+  if (self->watch != NULL)
+    {
+      g_source_destroy (self->watch);
+      g_source_unref (self->watch);
     }
   g_ptr_array_unref (self->ended);
   g_ptr_array_unref (self->connections);

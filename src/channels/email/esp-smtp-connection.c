@@ -38,6 +38,9 @@ struct _EspSmtpConnection
   guint n_done;            /* messages that the server gave a verdict on */
   gboolean has_been_ready; /* it could have taken a message */
   gboolean has_ended;
+  EspSmtpWait wait; /* for what, since when, and how far it had come */
+  gint64 since_us;
+  guint64 progress;
 };
 
 static void
@@ -78,9 +81,15 @@ static void
 set_patience (EspSmtpConnection *self)
 {
   const EspSmtpPatience *patience = &self->account->patience;
+  EspSmtpWait wait = esp_smtp_session_get_wait (self->session);
+  guint64 progress = esp_smtp_session_get_progress (self->session);
   guint wait_ms = 0;
 
-  switch (esp_smtp_session_get_wait (self->session))
+  if (self->since_us == 0 || wait != self->wait || progress != self->progress)
+    self->since_us = g_get_monotonic_time ();
+  self->wait = wait;
+  self->progress = progress;
+  switch (wait)
     {
     case ESP_SMTP_WAIT_COMMAND:
       wait_ms = patience->command_ms;
@@ -99,7 +108,7 @@ set_patience (EspSmtpConnection *self)
       wait_ms = patience->idle_ms;
       break;
     }
-  g_source_set_ready_time (self->source, g_get_monotonic_time () + (gint64) wait_ms * 1000);
+  g_source_set_ready_time (self->source, self->since_us + (gint64) wait_ms * 1000);
 }
 
 /* Returns: FALSE when the connection has ended. */
@@ -463,6 +472,21 @@ esp_smtp_connection_flush_soon (EspSmtpConnection *self)
     return;
   if (esp_smtp_session_can_take (self->session))
     g_source_modify_unix_fd (self->source, self->fd_tag, G_IO_IN | G_IO_OUT);
+}
+
+/**
+ * esp_smtp_connection_is_stuck:
+ *
+ * Returns: whether a message is under way, and the server has long let nothing be heard of it
+ */
+gboolean
+esp_smtp_connection_is_stuck (EspSmtpConnection *self)
+{
+  return self->account->patience.stuck_ms > 0 && self->session != NULL && !self->has_ended &&
+         self->since_us != 0 &&
+         esp_smtp_session_get_wait (self->session) != ESP_SMTP_WAIT_NOTHING &&
+         g_get_monotonic_time () - self->since_us >=
+           (gint64) self->account->patience.stuck_ms * 1000;
 }
 
 /**

@@ -57,6 +57,7 @@ struct _EspSmtpSession
   guint n_expected;
   Transaction transactions[MAX_OPEN];
   guint n_open;
+  guint n_replies;
   guint n_settled;
   guint n_taken;
   guint limit; /* of messages; 0: without */
@@ -265,6 +266,7 @@ take_reply (EspSmtpSession *self, const EspSmtpReply *reply, GError **error)
 {
   Expected expected = { 0 };
 
+  self->n_replies++;
   if (self->n_expected == 0 && reply->code == 421)
     {
       take_goodbye (self, NULL, reply);
@@ -591,6 +593,18 @@ guint
 esp_smtp_session_get_n_open (EspSmtpSession *self)
 {
   return self->n_open;
+}
+
+/**
+ * esp_smtp_session_get_progress:
+ *
+ * Returns: a number that grows with every byte that is written and every whole reply that comes; a server that lets its
+ *   words drip makes no progress
+ */
+guint64
+esp_smtp_session_get_progress (EspSmtpSession *self)
+{
+  return self->output.n_written + self->n_replies;
 }
 
 /**

@@ -44,6 +44,7 @@ EspSmtpWait esp_smtp_session_get_wait (EspSmtpSession *self);
 gboolean esp_smtp_session_is_ready (EspSmtpSession *self);
 gboolean esp_smtp_session_is_closing (EspSmtpSession *self);
 guint esp_smtp_session_get_n_open (EspSmtpSession *self);
+guint64 esp_smtp_session_get_progress (EspSmtpSession *self);
 guint esp_smtp_session_get_n_settled (EspSmtpSession *self);
 guint64 esp_smtp_session_get_max_size (EspSmtpSession *self);
 gboolean esp_smtp_session_can_pipeline (EspSmtpSession *self);
