@@ -393,9 +393,9 @@ read_receipt (Reading *self)
 static gboolean
 says_wish (const Reading *self, const char *sentence, gboolean is_question)
 {
-  static const char *const alone[] = { "stop",        "거부",      "해지",     "수신거부",
-                                       "수신 거부",   "구독 취소", "구독취소", "구독해지",
-                                       "unsubscribe", "중단" };
+  static const char *const alone[] = { "stop",        "거부",      "해지",       "수신거부",
+                                       "수신 거부",   "구독 취소", "구독취소",   "구독해지",
+                                       "unsubscribe", "중단",      "please stop" };
   g_autofree char *bare = g_strdup (sentence);
 
   g_strstrip (g_strdelimit (bare, "\"'", ' '));
@@ -409,12 +409,9 @@ says_wish (const Reading *self, const char *sentence, gboolean is_question)
 static gboolean
 has_wish (const Reading *self, const char *folded)
 {
-  g_autoptr (GString) text = g_string_new (folded);
-  char *start;
+  g_autofree char *text = g_strdup (folded);
 
-  g_string_replace (text, "？", "?", 0);
-  g_string_replace (text, "。", ".", 0);
-  for (start = text->str; *start != '\0';)
+  for (char *start = text; *start != '\0';)
     {
       gsize n = strcspn (start, ".!?");
       char end = start[n];
@@ -427,18 +424,32 @@ has_wish (const Reading *self, const char *folded)
   return FALSE;
 }
 
+/* "Unsubscribe …": a few words that begin so say it, whatever follows; where the link for that is, is only asked. */
+static gboolean
+begins_with_wish (const Reading *self, const char *folded)
+{
+  const char *begin = folded + strspn (folded, " \"'[(");
+  gsize n = strcspn (begin, ".!?");
+  g_autofree char *sentence = g_strndup (begin, n);
+
+  return esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_UNSUBSCRIBE, begin) &&
+         (begin[n] != '?' ||
+          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_REQUEST, sentence));
+}
+
 static gboolean
 is_wish (Reading *self, const char *words)
 {
-  g_autofree char *folded = esp_bounce_fold (words);
+  g_autofree char *plain = esp_bounce_fold (words);
+  g_autoptr (GString) text = g_string_new (plain);
 
-  if (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_NO_WISH, folded))
+  g_string_replace (text, "？", "?", 0);
+  g_string_replace (text, "。", ".", 0);
+  if (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_NO_WISH, text->str))
     return FALSE;
-  if (strlen (folded) <= MAX_PLEA && has_wish (self, folded))
+  if (text->len <= MAX_PLEA && has_wish (self, text->str))
     return TRUE;
-  return strlen (folded) <= MAX_WISH &&
-         esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_UNSUBSCRIBE,
-                                  folded + strspn (folded, " \"'[("));
+  return text->len <= MAX_WISH && begins_with_wish (self, text->str);
 }
 
 static gboolean
