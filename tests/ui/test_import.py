@@ -168,22 +168,32 @@ def gives_spend_to_a_campaign(workspace, folder):
         assert not app.complaints(), app.complaints()
 
 
+def choose(app, row, word):
+    row = espdrive.wait_for(lambda: [n for role in ("combo box", "list item")
+                                     for n in espdrive.find_all(app.root, role)
+                                     if espdrive.name(n).startswith(row)], row)[0]
+    espdrive.click(row)
+    espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
+                                              if espdrive.text(n) == word], word)[-1])
+
+
 def brings_events_in(workspace, folder):
-    """A file of events that names nobody is understood once somebody says which column does."""
+    """A file that says neither who did it nor in which year is understood once somebody does."""
+    year = str(time.gmtime().tm_year - 1)
     path = os.path.join(folder, "events.csv")
-    pathlib.Path(path).write_text("회원,이벤트,일시\nminji@example.com,세미나,2026-03-04 10:00\n", encoding="utf-8")
+    pathlib.Path(path).write_text("회원,이벤트,일시\nminji@example.com,세미나,03/04 10:00\n", encoding="utf-8")
     events = lambda: espdrive.ctl("lead", "show", "-w", workspace, "minji@example.com")[1]
     with espdrive.App("--workspace", workspace, "--screen", address(path) + "&kind=events") as app:
         says(app, "who did it")
-        row = [n for n in espdrive.walk(app.root) if espdrive.name(n).startswith("회원") and
-               espdrive.role(n) in ("combo box", "list item")][0]
-        espdrive.click(row)
-        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
-                                                  if espdrive.text(n) == "Email"], "the meaning")[-1])
+        choose(app, "회원", "Email")
         espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="who did it"), "the rows")
+        says(app, "has no year")
+        espdrive.rest(app.root)
+        choose(app, "Year", year)
+        espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="has no year"), "the year")
         espdrive.rest(app.root)
         press_button(app, "Import")
-        espdrive.wait_for(lambda: "세미나" in events(), "the event")
+        espdrive.wait_for(lambda: "세미나" in events() and f"{year}-03-04" in events(), "the event")
         assert not app.complaints(), app.complaints()
 
 
