@@ -29,9 +29,9 @@ GArray *
 esp_insight_load_consent (EspTx *tx, const char *channel, const char *purpose, GError **error)
 {
   static const char sql_words[] =
-    "SELECT lead_id, coalesce (at, recorded_at) AS said, state = 'granted' FROM consent"
-    " WHERE channel = ?1 AND purpose = ?2"
-    " AND state IN ('granted','denied','withdrawn') ORDER BY id";
+    "SELECT lead_id, coalesce (at, recorded_at) AS said, state = 'granted',"
+    " state IN ('denied', 'withdrawn') FROM consent"
+    " WHERE channel = ?1 AND purpose = ?2 ORDER BY id";
   g_autofree char *key = g_strdup_printf ("consent|%s|%s", channel, purpose);
   g_autoptr (GArray) words = NULL;
   g_autoptr (EspStmt) stmt = NULL;
@@ -51,7 +51,8 @@ esp_insight_load_consent (EspTx *tx, const char *channel, const char *purpose, G
     {
       EspConsentWord word = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
                               .at_us = esp_stmt_int64 (stmt, 1),
-                              .is_granted = esp_stmt_int64 (stmt, 2) != 0 };
+                              .is_granted = esp_stmt_int64 (stmt, 2) != 0,
+                              .is_denied = esp_stmt_int64 (stmt, 3) != 0 };
 
       g_array_append_val (words, word);
     }

@@ -11,7 +11,8 @@ typedef struct
 {
   gint64 at_us;
   guint32 lead_id;
-  gboolean is_granted;
+  guint is_granted : 1;
+  guint is_denied : 1; /* or withdrawn; neither: nobody knows, or the answer is awaited */
 } EspConsentWord;
 
 /* The leads of one channel whose last word is a state. */

@@ -263,6 +263,39 @@ test_pipeline_without_history (void)
   insight_world_clear (&world);
 }
 
+/* Two of the twenty who were in a stage are in it, the others bought: what it is worth lies within what it
+ * may be worth, and is never less than nothing. */
+static void
+test_pipeline_interval (void)
+{
+  static const WorldEvent orders[] = { { 1, "order", 9, "{\"amount\":1}" },
+                                       { 2, "order", 9, "{\"amount\":100000}" } };
+  static const char moves[] =
+    "INSERT INTO event_kind (name) VALUES ('stage_change');"
+    "INSERT INTO event (lead_id, kind_id, at, props) SELECT id, (SELECT id FROM event_kind"
+    " WHERE name = 'stage_change'), 1736434800000000,"
+    " '{\"from\":\"lead\",\"to\":\"opportunity\"}' FROM lead;"
+    "INSERT INTO event (lead_id, kind_id, at, props) SELECT id, (SELECT id FROM event_kind"
+    " WHERE name = 'stage_change'), 1736521200000000,"
+    " '{\"from\":\"opportunity\",\"to\":\"customer\"}' FROM lead WHERE id <= 18;";
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+  const EspAnswerCell *cell;
+
+  insight_world_init (&world, 20);
+  insight_world_set_day (&world, 10);
+  insight_world_run (&world, moves);
+  insight_world_set_day (&world, 200);
+  insight_world_add (&world, orders, G_N_ELEMENTS (orders));
+  answer = insight_world_ask (&world, "{\"ask\":\"pipeline\",\"from\":\"2025-01-01\"}");
+  cell = world_cell (answer, "total", NULL, "expected");
+  assert_cell (answer, "total", "expected", 2 * 0.9 * 50000.5);
+  g_assert_cmpfloat (cell->low, >=, 0);
+  g_assert_cmpfloat (cell->low, <=, cell->value);
+  g_assert_cmpfloat (cell->high, >=, cell->value);
+  insight_world_clear (&world);
+}
+
 /* However one asks, a bounce rate is the same: those to whom something was sent and nothing arrived. */
 static void
 test_bounces (void)
@@ -373,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
   g_test_add_func ("/insight/pipeline/claims-nothing-without-history",
                    test_pipeline_without_history);
+  g_test_add_func ("/insight/pipeline/is-worth-something", test_pipeline_interval);
   g_test_add_func ("/insight/report/tells-its-days", test_report_days);
   return g_test_run ();
 }

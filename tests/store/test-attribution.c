@@ -98,7 +98,7 @@ test_shapley (void)
   assert_cell (answer, "c1", "linear", 1 + 1.0 / 3 + 2.0 / 3 + 1.0 / 3);
   assert_cell (answer, "(no touch)", "influenced", 2);
   assert_cell (answer, "total", "first", 6);
-  assert_cell (answer, "c3", "touches", 2);
+  assert_cell (answer, "c3", "touches", 3); /* the one that lies too far back led to nothing */
   assert_drills (&world, answer);
   money = insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\","
                                      "\"window\":10,\"value\":\"revenue\"}");
@@ -167,6 +167,63 @@ test_cohorts (void)
                                      ",\"start\":\"order\",\"value\":\"ltv\"}");
   assert_cell (value, "2025-01", "p1", 700 / 3.0);
   assert_cell (value, "total", "p1", (700 + 980) / 5.0);
+  insight_world_clear (&world);
+}
+
+/* What came before the day that put a lead into its cohort is no coming back, and nothing that it paid since. */
+static void
+test_cohorts_begin_with_their_first (void)
+{
+  static const WorldEvent events[] = {
+    { 1, "order", 5, WON (100) },  { 1, "visit", 10, "{}" },  { 1, "order", 40, WON (20) },
+    { 2, "order", 3.1, WON (30) }, { 2, "visit", 3.5, "{}" }, /* of one day: files say no more */
+  };
+  InsightWorld world;
+  g_autoptr (EspAnswer) share = NULL;
+  g_autoptr (EspAnswer) value = NULL;
+
+  insight_world_init (&world, 2);
+  insight_world_set_day (&world, 99.5);
+  insight_world_add (&world, events, G_N_ELEMENTS (events));
+  share = insight_world_ask (&world, "{\"ask\":\"cohort\"," FROM_YEAR
+                                     ",\"start\":\"visit\",\"back\":[\"order\"]}");
+  assert_cell (share, "2025-01", "p0", 0.5);
+  assert_cell (share, "2025-01", "p1", 0.5);
+  value = insight_world_ask (&world, "{\"ask\":\"cohort\"," FROM_YEAR
+                                     ",\"start\":\"visit\",\"value\":\"ltv\"}");
+  assert_cell (value, "2025-01", "p0", 15);
+  assert_cell (value, "2025-01", "p1", 25);
+  insight_world_clear (&world);
+}
+
+/* Lead 1 clicks on the fifth of January: what is given back of the order before is not of the message. */
+static void
+test_sends_give_back_their_own (void)
+{
+  static const WorldEvent events[] = {
+    { 1, "order", 3, WON (900) },  { 1, "refund", 6, WON (900) }, { 1, "order", 7, WON (100) },
+    { 1, "refund", 8, WON (40) },  { 1, "refund", 9, WON (500) }, { 2, "order", 6, WON (70) },
+    { 2, "refund", 40, WON (70) },
+  };
+  static const char sent[] =
+    "INSERT INTO campaign (id, uuid, name, created_at, updated_at) VALUES (3, x'00', 'News', 0, 0);"
+    "INSERT INTO send (id, uuid, campaign_id, created_at, updated_at) VALUES (7, x'01', 3, 0, 0);"
+    "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at)"
+    " SELECT 7, id, 'sent', 0, 1735657200000000 + 345600000000 FROM lead;"
+    "INSERT INTO event_kind (name) VALUES ('click');"
+    "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT lead_id, (SELECT id FROM event_kind"
+    " WHERE name = 'click'), updated_at + 86400000000, 7 FROM delivery;";
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 2);
+  insight_world_set_day (&world, 60);
+  insight_world_add (&world, events, G_N_ELEMENTS (events));
+  insight_world_run (&world, sent);
+  answer = insight_world_ask (&world, "{\"ask\":\"sends\",\"from\":\"2025-01-01\",\"window\":10}");
+  assert_cell (answer, "send:7", "revenue", 0 + 100 - 40 - 60 + 70);
+  assert_cell (answer, "send:7", "buyers", 2);
+  assert_drills (&world, answer);
   insight_world_clear (&world);
 }
 
@@ -279,10 +336,12 @@ test_rfm (void)
 static void
 test_figures (void)
 {
+  static const WorldEvent early[] = { { 6, "order", 1.5, WON (0) } };
   InsightWorld world;
   g_autoptr (EspAnswer) answer = NULL;
 
   add_orders (&world);
+  insight_world_add (&world, early, G_N_ELEMENTS (early));
   insight_world_run (&world,
                      "INSERT INTO spend (platform, day, currency, cost, impressions, clicks,"
                      " conversions, value) VALUES ('meta', 20123, 'KRW', 300, 10000, 50, 2, 900),"
@@ -292,6 +351,9 @@ test_figures (void)
                                "\"compare\":\"previous\"}");
   assert_cell (answer, "value", "ordered", 4); /* 1 2 4 5 */
   assert_cell (answer, "value", "orders", 4);
+  /* January, all of its 31 days: 1, 2, 3 and 6, who bought on the second. */
+  assert_cell (answer, "value", "retention_rate", 2.0 / 4);
+  assert_cell (answer, "value", "churn_rate", 2.0 / 4);
   assert_cell (answer, "value", "revenue", 1000);
   assert_cell (answer, "before", "revenue", 600);
   assert_cell (answer, "value", "average_order_value", 250);
@@ -475,6 +537,8 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
   g_test_add_func ("/insight/attribution/sources-keep-their-names", test_sources_keep_their_names);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
+  g_test_add_func ("/insight/cohort/begins-with-its-first", test_cohorts_begin_with_their_first);
+  g_test_add_func ("/insight/sends/give-back-their-own", test_sends_give_back_their_own);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
   g_test_add_func ("/insight/nothing-there", test_nothing);
   g_test_add_func ("/insight/ltv/groups", test_ltv_groups);

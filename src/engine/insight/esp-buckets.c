@@ -169,6 +169,33 @@ shift_moment (gint64 at_us, GTimeZone *zone, guint n_months, gint64 n_days)
   return esp_insight_day_start (to, zone) + into_day_us;
 }
 
+/* Of how many whole months the days from @first to @end, exclusive, consist; 0: of others. */
+static guint
+count_months (gint64 first, gint64 end)
+{
+  gint64 from = number_of_day (first, "month");
+  gint64 to = number_of_day (end, "month");
+
+  return first_day (from, "month") == first && first_day (to, "month") == end && to > from
+           ? (guint) (to - from)
+           : 0;
+}
+
+/**
+ * esp_buckets_find_before:
+ *
+ * Returns: when the span begins that lies right before [@from_us, @to_us) and has as many days, or months when it
+ *   consists of whole ones
+ */
+gint64
+esp_buckets_find_before (gint64 from_us, gint64 to_us, GTimeZone *zone)
+{
+  gint64 first = esp_insight_day_of (from_us, zone);
+  gint64 end = esp_insight_day_of (to_us - 1, zone) + 1;
+
+  return shift_moment (from_us, zone, count_months (first, end), end - first);
+}
+
 /**
  * esp_buckets_shift:
  * @out: (out caller-allocates): as many parts, earlier; to be cleared
@@ -188,10 +215,7 @@ esp_buckets_shift (const EspBuckets *self,
   GTimeZone *zone = analysis->context->zone;
   gint64 first = esp_insight_day_of (self->bounds[0], zone);
   gint64 end = esp_insight_day_of (analysis->answer->to_us, zone);
-  gboolean is_months = first_day (number_of_day (first, "month"), "month") == first &&
-                       first_day (number_of_day (end, "month"), "month") == end && end > first;
-  guint n_months =
-    is_months ? (guint) (number_of_day (end, "month") - number_of_day (first, "month")) : 0;
+  guint n_months = count_months (first, end);
 
   if (g_str_equal (compare, "none") || analysis->from_us == G_MININT64)
     return FALSE;

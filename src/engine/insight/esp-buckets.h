@@ -24,6 +24,7 @@ gboolean esp_buckets_shift (const EspBuckets *self,
                             const char *unit);
 void esp_buckets_clear (EspBuckets *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspBuckets, esp_buckets_clear)
+gint64 esp_buckets_find_before (gint64 from_us, gint64 to_us, GTimeZone *zone);
 int esp_buckets_find (const EspBuckets *self, gint64 at_us);
 
 /* A number that rises by one with each week or month, for differences between them. */

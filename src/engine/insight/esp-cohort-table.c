@@ -7,6 +7,7 @@
 #include "engine/insight/esp-cohort-table.h"
 
 #include "engine/insight/esp-buckets.h"
+#include "engine/insight/esp-question-time.h"
 
 #define MAX_COHORTS 600
 
@@ -26,6 +27,7 @@ esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit)
 
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
   self->of_lead = g_array_new (FALSE, TRUE, sizeof (guint16));
+  self->since = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->first = G_MAXINT64;
   esp_calendar_init (&self->calendar, unit, zone, analysis->context->now_us);
   for (int pass = 0; pass < 2; pass++)
@@ -52,8 +54,12 @@ esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit)
             continue;
           esp_bitmap_add (g_ptr_array_index (self->members, (guint) (number - self->first)), done);
           if (done >= self->of_lead->len)
-            g_array_set_size (self->of_lead, done + 1);
+            {
+              g_array_set_size (self->of_lead, done + 1);
+              g_array_set_size (self->since, done + 1);
+            }
           g_array_index (self->of_lead, guint16, done) = (guint16) (number - self->first + 1);
+          g_array_index (self->since, gint64, done) = event->at_us;
           self->n_leads++;
         }
       if (pass == 0 && last >= self->first)
@@ -79,6 +85,7 @@ esp_cohorts_free (EspCohorts *self)
   g_clear_pointer (&self->members, g_ptr_array_unref);
   esp_calendar_clear (&self->calendar);
   g_clear_pointer (&self->of_lead, g_array_unref);
+  g_clear_pointer (&self->since, g_array_unref);
   g_free (self);
 }
 
@@ -95,4 +102,21 @@ esp_cohorts_find (const EspCohorts *self, guint32 lead_id, guint *out_cohort)
   if (number > 0)
     *out_cohort = number - 1;
   return number > 0;
+}
+
+/**
+ * esp_cohorts_is_after:
+ * @lead_id: one that esp_cohorts_find() finds
+ *
+ * Returns: whether a moment comes after what put the lead into its cohort, or is of the same day: many files say
+ *   no more than that
+ */
+gboolean
+esp_cohorts_is_after (const EspCohorts *self, guint32 lead_id, gint64 at_us)
+{
+  gint64 since_us = g_array_index (self->since, gint64, lead_id);
+  GTimeZone *zone = self->calendar.zone;
+
+  return at_us >= since_us ||
+         esp_insight_day_of (at_us, zone) == esp_insight_day_of (since_us, zone);
 }

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *members; /* (owned) of EspBitmap, by cohort */
   EspCalendar calendar;
   GArray *of_lead; /* (owned) of guint16, by number of the lead: its cohort, plus 1 */
+  GArray *since;   /* (owned) of gint64, by number of the lead: when that happened first */
   guint n_leads;   /* in all cohorts */
 } EspCohorts;
 
@@ -21,6 +22,7 @@ EspCohorts *esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const 
 void esp_cohorts_free (EspCohorts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCohorts, esp_cohorts_free)
 gboolean esp_cohorts_find (const EspCohorts *self, guint32 lead_id, guint *out_cohort);
+gboolean esp_cohorts_is_after (const EspCohorts *self, guint32 lead_id, gint64 at_us);
 GStrv esp_cohorts_choose_kinds (EspTx *tx, GStrv kinds, GError **error);
 
 G_END_DECLS

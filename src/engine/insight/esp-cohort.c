@@ -133,8 +133,10 @@ find_cell (const Work *self, guint32 lead_id, gint64 at_us)
   if (!esp_cohorts_find (self->cohorts, lead_id, &cohort))
     return -1;
   period = esp_calendar_find (&self->cohorts->calendar, at_us) - (self->cohorts->first + cohort);
-  return period < 0 || period > self->n_periods ? -1
-                                                : (gint64) cohort * (self->n_periods + 1) + period;
+  if (period < 0 || period > self->n_periods ||
+      (period == 0 && !esp_cohorts_is_after (self->cohorts, lead_id, at_us)))
+    return -1;
+  return (gint64) cohort * (self->n_periods + 1) + period;
 }
 
 static gboolean

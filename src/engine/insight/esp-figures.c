@@ -174,17 +174,19 @@ put_cycle (const Place *place, const Sales *sales, GError **error)
   return TRUE;
 }
 
-/* Buyers of the span as long before it, and of them those who bought again. */
+/* Buyers of the span right before it, as many days or months, and of them those who bought again. */
 static gboolean
 put_retention (const Place *place, const Sales *sales, gboolean is_churn, GError **error)
 {
   g_auto (Sales) before = { 0 };
   g_autoptr (EspBitmap) part = NULL;
-  gint64 length_us = place->to_us - place->from_us;
+  gint64 before_us;
 
   if (place->from_us == G_MININT64)
     return TRUE;
-  if (!load_sales (place->analysis, place->from_us - length_us, place->from_us, &before, error))
+  before_us =
+    esp_buckets_find_before (place->from_us, place->to_us, place->analysis->context->zone);
+  if (!load_sales (place->analysis, before_us, place->from_us, &before, error))
     return FALSE;
   part = esp_bitmap_copy (before.buyers);
   if (is_churn)

@@ -42,7 +42,8 @@ hear (Moving *moving, const EspConsentWord *word)
   else if (!word->is_granted && has_agreed)
     {
       esp_bitmap_remove (moving->agreed, word->lead_id);
-      esp_bitmap_add (moving->withdrawn, word->lead_id);
+      if (word->is_denied)
+        esp_bitmap_add (moving->withdrawn, word->lead_id);
     }
 }
 

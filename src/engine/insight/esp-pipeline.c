@@ -171,11 +171,15 @@ draw_stage (Work *self, const Step *step, double mean, double deviation)
   double n = (double) esp_bitmap_count (step->here);
   double whole = (double) esp_bitmap_count (step->reached);
   double p = ((double) esp_bitmap_count (step->won) + 1) / (whole + 2);
-  double drawn = CLAMP (p + draw_normal (&self->random) * sqrt (p * (1 - p) / (whole + 3)), 0, 1);
-  double won =
-    CLAMP (n * drawn + draw_normal (&self->random) * sqrt (n * drawn * (1 - drawn)), 0, n);
+  double drawn = p + draw_normal (&self->random) * sqrt (p * (1 - p) / (whole + 3));
+  double won, paid;
 
-  return MAX (won * mean + draw_normal (&self->random) * deviation * sqrt (won), 0);
+  /* CLAMP and MAX evaluate what they are given more than once: each draw needs a place. */
+  drawn = CLAMP (drawn, 0, 1);
+  won = n * drawn + draw_normal (&self->random) * sqrt (n * drawn * (1 - drawn));
+  won = CLAMP (won, 0, n);
+  paid = won * mean + draw_normal (&self->random) * deviation * sqrt (won);
+  return MAX (paid, 0);
 }
 
 static int
@@ -190,9 +194,10 @@ compare_doubles (gconstpointer a, gconstpointer b)
 static void
 put_interval (EspAnswerCell *cell, double *draws)
 {
+  /* Of few leads the drawn shares lie beside the one that was seen. */
   qsort (draws, N_DRAWS, sizeof *draws, compare_doubles);
-  cell->low = draws[(guint) (0.025 * N_DRAWS)];
-  cell->high = draws[(guint) (0.975 * N_DRAWS) - 1];
+  cell->low = MIN (draws[(guint) (0.025 * N_DRAWS)], cell->value);
+  cell->high = MAX (draws[(guint) (0.975 * N_DRAWS) - 1], cell->value);
   cell->flags |= ESP_CELL_ESTIMATE;
 }
 

@@ -65,23 +65,30 @@ find_orders (const GArray *orders, guint32 lead_id)
   return low;
 }
 
-/* What the lead paid within the window after the click, less what was given back in it. */
+/* What the lead paid within the window after the click, less what was given back in it: at most what was paid in it
+ * before, for what is given back of other orders is not of the message. */
 static void
 add_revenue (Sum *sum, const GArray *orders, const EspInsightSent *row, gint64 window_us)
 {
+  double paid = 0;
+
   if (row->click_us == 0)
     return;
   for (guint i = find_orders (orders, row->lead_id); i < orders->len; i++)
     {
       const EspInsightOrder *order = &g_array_index (orders, EspInsightOrder, i);
+      double amount = (double) order->amount;
 
       if (order->lead_id != row->lead_id)
         break;
-      if (order->at_us < row->click_us || order->at_us - row->click_us > window_us ||
-          esp_bitmap_contains (sum->orders, i))
+      if (order->at_us < row->click_us || order->at_us - row->click_us > window_us)
+        continue;
+      amount = MAX (amount, -paid);
+      paid += amount;
+      if (esp_bitmap_contains (sum->orders, i))
         continue;
       esp_bitmap_add (sum->orders, i);
-      sum->revenue += (double) order->amount;
+      sum->revenue += amount;
       if (!order->is_refund)
         esp_bitmap_add (sum->buyers, row->lead_id);
     }

@@ -136,8 +136,29 @@ typedef struct
   gpointer data;
 } Walking;
 
-/* The ways of one lead: each touch belongs to the next conversion if the window reaches so far back; what
- * comes after the last conversion, in the period, is a way that did not convert. */
+/* Adds the next touches of the lead to a way, up to @until_us; those before @from_us are of none. */
+static void
+take_touches (Walking *self,
+              EspTouchPath *path,
+              const EspInsightEvent **next,
+              const EspInsightEvent *end,
+              gint64 from_us,
+              gint64 until_us)
+{
+  EspTouch *touches = (EspTouch *) (gpointer) self->touches->data;
+
+  path->touches = touches;
+  path->n_touches = 0;
+  for (; *next < end && (*next)->at_us <= until_us; (*next)++)
+    if ((*next)->at_us >= from_us)
+      touches[path->n_touches++] =
+        (EspTouch){ (*next)->at_us,
+                    self->place_of != NULL ? self->place_of[(*next)->place] : (*next)->place,
+                    (*next)->kind };
+}
+
+/* The ways of one lead: each touch belongs to the next conversion if the window reaches so far back; those of the
+ * period that lie too far back, or come after the last one, are ways that did not convert. */
 static void
 walk_lead (Walking *self,
            const EspInsightEvent *events,
@@ -146,37 +167,30 @@ walk_lead (Walking *self,
            guint n_conversions)
 {
   guint32 lead_id = n_events > 0 ? events[0].lead_id : conversions[0].lead_id;
-  gint64 window_us = self->walk->window_us;
   gint64 from_us = self->walk->analysis->from_us;
-  EspTouch *touches;
-  guint next = 0;
+  const EspInsightEvent *next = events;
+  const EspInsightEvent *end = n_events > 0 ? events + n_events : events;
 
   g_array_set_size (self->touches, MAX (self->touches->len, n_events + 1));
-  touches = (EspTouch *) (gpointer) self->touches->data;
   for (guint i = 0; i <= n_conversions; i++)
     {
       const Conversion *conversion = i < n_conversions ? &conversions[i] : NULL;
-      EspTouchPath path = { .touches = touches };
+      gint64 reach_us = conversion != NULL ? conversion->at_us - self->walk->window_us : G_MAXINT64;
+      EspTouchPath path = { 0 };
 
-      for (; next < n_events && (conversion == NULL || events[next].at_us <= conversion->at_us);
-           next++)
-        if (conversion != NULL ? conversion->at_us - events[next].at_us <= window_us
-                               : events[next].at_us >= from_us)
-          touches[path.n_touches++] =
-            (EspTouch){ events[next].at_us,
-                        self->place_of != NULL ? self->place_of[events[next].place]
-                                               : events[next].place,
-                        events[next].kind };
-      if (conversion != NULL && conversion->at_us < from_us)
-        continue;
-      if (conversion != NULL)
-        {
-          path.has_converted = TRUE;
-          path.converted_us = conversion->at_us;
-          path.value = conversion->value;
-        }
-      if (path.n_touches > 0 || path.has_converted)
+      take_touches (self, &path, &next, end, from_us,
+                    conversion != NULL ? reach_us - 1 : G_MAXINT64);
+      if (path.n_touches > 0)
         self->func (lead_id, &path, self->data);
+      if (conversion == NULL)
+        break;
+      take_touches (self, &path, &next, end, reach_us, conversion->at_us);
+      if (conversion->at_us < from_us)
+        continue;
+      path.has_converted = TRUE;
+      path.converted_us = conversion->at_us;
+      path.value = conversion->value;
+      self->func (lead_id, &path, self->data);
     }
 }
 
