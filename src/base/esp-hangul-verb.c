@@ -70,6 +70,14 @@ split (gunichar c)
   return (Syllable){ code / N_FINALS / N_VOWELS, code / N_FINALS % N_VOWELS, code % N_FINALS };
 }
 
+static void
+write_syllable (Syllable syllable, char *utf8)
+{
+  g_unichar_to_utf8 (SYLLABLE_FIRST + (syllable.initial * N_VOWELS + syllable.vowel) * N_FINALS +
+                       syllable.final,
+                     utf8);
+}
+
 /* Adds the stem with @last for its last syllable and @tail behind it. */
 static void
 add (Stem *self, Syllable last, const char *tail)
@@ -97,6 +105,42 @@ add_with_final (Stem *self, Syllable last, guint final)
 {
   last.final = final;
   add (self, last, "");
+}
+
+static void
+add_whole (Stem *self, Syllable last)
+{
+  char utf8[7] = { 0 };
+  g_autofree char *form = NULL;
+
+  write_syllable (last, utf8);
+  form = g_strconcat ("|", utf8, "|", NULL);
+  g_strv_builder_add (self->forms, form);
+}
+
+/* 빠진, 빠짐, 빠집, and of those that have no ㄹ yet 빠질. A short one is whole or has its ending with it: 판 of 팔다
+ * stands in 판매 too, and 법 of 벌다 is the law. */
+static void
+add_endings (Stem *self, Syllable last, gboolean has_rieul)
+{
+  static const char *const polite[] = { "니", "시", NULL };
+  const guint finals[] = { FINAL_NIEUN, FINAL_RIEUL, FINAL_MIEUM };
+  gboolean is_short = self->n_head == 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (finals); i++)
+    if (finals[i] != FINAL_RIEUL || has_rieul)
+      {
+        last.final = finals[i];
+        if (is_short)
+          add_whole (self, last);
+        else
+          add (self, last, "");
+      }
+  last.final = FINAL_BIEUP;
+  if (is_short)
+    add_all (self, last, polite);
+  else
+    add (self, last, "");
 }
 
 /* ㅏ and ㅗ ask for 아, all others for 어. */
@@ -170,10 +214,7 @@ add_of_vowel (Stem *self)
     add (self, self->last, "");
   else
     add_all (self, self->last, tails);
-  add_with_final (self, self->last, FINAL_NIEUN);
-  add_with_final (self, self->last, FINAL_RIEUL);
-  add_with_final (self, self->last, FINAL_MIEUM);
-  add_with_final (self, self->last, FINAL_BIEUP);
+  add_endings (self, self->last, TRUE);
   if (self->last.initial == INITIAL_RIEUL && self->last.vowel == VOWEL_EU &&
       get_before (self, &before) && before.final == 0)
     {
@@ -199,8 +240,7 @@ add_of_rieul (Stem *self)
   add_all (self, self->last, kept);
   bare.final = 0;
   add_all (self, bare, lost);
-  add_with_final (self, bare, FINAL_NIEUN);
-  add_with_final (self, bare, FINAL_BIEUP);
+  add_endings (self, bare, FALSE);
 }
 
 /* 낫다: 나아; 듣다: 들어; 돕다: 도와, 가볍다: 가벼워. */
@@ -248,7 +288,8 @@ add_of_consonant (Stem *self)
  * @stem: a verb or an adjective without 다, as 사라지 or 낫
  *
  * Returns: (transfer full): what its forms begin with: 사라지, 사라진, 사라집, 사라져 …; short stems with the beginning
- *   of an ending, so that 막 (막다) is not found in 막걸리. Only @stem when it does not end with Hangul
+ *   of an ending, so that 막 (막다) is not found in 막걸리; one between "|" is the whole word. Only @stem when it
+ *   does not end with Hangul
  */
 char **
 esp_hangul_conjugate (const char *stem)

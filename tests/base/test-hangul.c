@@ -120,8 +120,12 @@ is_form_of (const char *stem, const char *text)
   g_auto (GStrv) forms = esp_hangul_conjugate (stem);
 
   for (guint i = 0; forms[i] != NULL; i++)
-    if (g_str_has_prefix (text, forms[i]))
-      return TRUE;
+    {
+      g_autofree char *whole = g_strdup_printf ("|%s|", text);
+
+      if (g_str_equal (whole, forms[i]) || g_str_has_prefix (text, forms[i]))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -145,7 +149,9 @@ test_verbs (void)
     { "낮추", "낮춰", TRUE },         { "낮추", "낮췄다", TRUE },
     { "오르", "올라요", TRUE },       { "오르", "오릅니다", TRUE },
     { "팔", "파는", TRUE },           { "팔", "팝니다", TRUE },
-    { "팔", "팔찌", FALSE },          { "돕", "도와", TRUE },
+    { "팔", "팔찌", FALSE },          { "팔", "판", TRUE },
+    { "팔", "판매", FALSE },          { "벌", "법을", FALSE },
+    { "벌", "법니다", TRUE },         { "돕", "도와", TRUE },
     { "가볍", "가벼워요", TRUE },     { "해결하", "해결했다", TRUE },
     { "해결하", "해결해요", TRUE },   { "빼", "뺐어요", TRUE },
     { "빼", "빼고", TRUE },           { "빼", "빼빼로", FALSE },

@@ -73,6 +73,11 @@ static const Offence offences[] = {
   { NULL, "text", "KR", "body", "한빛 신상품이 나왔어요 무료수신거부 0801234567", "KR-AD-07" },
   { NULL, "text", "KR", "body", "(광고)한빛 신상품이 나왔어요", "KR-AD-08" },
   { NULL, "push", "KR", "body", "(광고) 한빛 신상품이 나왔어요", "KR-AD-08P" },
+  KR ("body", "대한민국에서 제일 싼 집", "KR-FT-11"),
+  KR ("body", "저쪽 브랜드에서는 세균이 나왔습니다", "KR-FT-12"),
+  KR ("body", "오늘이 지나면 다시는 못 사요", "KR-FT-13"),
+  KR ("body", "목 디스크가 낫는 베개", "KR-FT-14"),
+  KR ("body", "홀짝 맞히고 배당 받는 사이트", "KR-GB-02"),
   /* Industries */
   IN ("kr-medical", "다른 병원보다 안전한 임플란트, 부작용 안내", "KR-MD-04"),
   IN ("kr-medical", "타 병원에서 실패한 코 수술", "KR-MD-05"),
@@ -87,6 +92,11 @@ static const Offence offences[] = {
   IN ("kr-medical", "수술 영상 라이브 공개", "KR-MD-06"),
   IN ("kr-medical", "Plastic surgery for foreigners", "KR-MD-12"),
   IN ("kr-medical", "친구 추천 할인 30만 원", "KR-MD-27"),
+  IN ("kr-medical", "허리디스크를 뿌리 뽑아 드립니다", "KR-MD-16"),
+  { "kr-medical", "email", "KR", "alt", "왼쪽은 시술하기 전, 오른쪽은 한 달 뒤", "KR-MD-17" },
+  IN ("kr-medical", "마취하고 자고 일어나면 끝", "KR-MD-18"),
+  IN ("kr-medical", "라식은 저희만큼 하는 곳이 없습니다", "KR-MD-19"),
+  IN ("kr-medical", "환자분의 편지를 공개합니다", "KR-MD-20"),
   IN ("kr-medical", "소비자 만족 대상 수상", "KR-MD-14"),
   IN ("kr-medical", "오늘 예약하면 무제한 시술", "KR-MD-15"),
   IN ("kr-medical", "세계 최초 시술 도입", "KR-MD-01"),
@@ -102,7 +112,13 @@ static const Offence offences[] = {
   IN ("kr-food", "MSG 무첨가 육수", "KR-FD-08"),
   IN ("kr-food", "타사 제품과 달리 안전해요", "KR-FD-10"),
   IN ("kr-food", "기억력을 높이는 호두", "KR-FD-11"),
+  IN ("kr-food", "시력을 되돌려 드려요", "KR-FD-12"),
+  IN ("kr-food", "교수님도 매일 챙겨 먹는 오메가", "KR-FD-13"),
+  { "kr-food", "email", "KR", "alt", "먹기 전과 8주 뒤", "KR-FD-14" },
   IN ("kr-cosmetics", "아토피에 바르는 크림", "KR-CS-01"),
+  IN ("kr-cosmetics", "면역 세포를 깨우는 크림", "KR-CS-06"),
+  IN ("kr-cosmetics", "약사 아내가 만들어 순한 로션", "KR-CS-07"),
+  { "kr-cosmetics", "email", "KR", "alt", "사용 전과 4주 후", "KR-CS-08" },
   IN ("kr-cosmetics", "세포 재생 앰플", "KR-CS-01"),
   IN ("kr-cosmetics", "미백 세럼", "KR-CS-02"),
   IN ("kr-cosmetics", "줄기세포 배양 크림", "KR-CS-03"),
@@ -119,6 +135,9 @@ static const Offence offences[] = {
   IN ("kr-finance", "대부 상품 안내", "KR-FN-05"),
   IN ("kr-finance", "비트코인 리딩방 초대", "KR-FN-06"),
   IN ("kr-finance", "대출상담사가 전화드려요", "KR-FN-01"),
+  IN ("kr-finance", "매달 따박따박 들어오는 투자 수익", "KR-FN-07"),
+  IN ("kr-finance", "연체가 있어도 바로 입금", "KR-FN-08"),
+  IN ("kr-finance", "보험료를 대신 내 드릴게요", "KR-FN-09"),
   IN ("kr-drugs", "위고비 온라인 구매", "KR-DR-01"),
   IN ("kr-drugs", "효과 빠른 진통제", "KR-DR-02"),
   IN ("kr-drugs", "약사가 추천하는 파스", "KR-DR-03"),
@@ -138,6 +157,10 @@ static const Offence offences[] = {
   { NULL, "text", "US", "body", "CBD gummies are back. Reply STOP to opt out", "US-TC-05" },
   { NULL, "email", "US", "body", "Lose weight fast with our tea", "US-FT-02" },
   { NULL, "email", "US", "body", "See what our ambassador says", "US-FT-01" },
+  { NULL, "email", "US", "body", "Our honey cures seasonal allergies", "US-FT-03" },
+  { NULL, "email", "GB", "body", "Bet £10 and you can't lose", "UK-CLAIM" },
+  { NULL, "email", "CA", "body", "Weight loss or it's free", "CA-CLAIM" },
+  { NULL, "email", "DE", "body", "Unser Tee heilt Arthrose", "EU-12" },
   { NULL, "email", "CA", "subject", "Fwd: spring deals", "CA-SUBJ" },
   { NULL, "text", "CA", "body", "Spring deals are here", "CA-04" },
   { NULL, "email", "DE", "subject", "AW: Ihr Angebot", "EU-SUBJ" },
@@ -346,6 +369,26 @@ enum
   N_LINE
 };
 
+/* What the wording itself breaks: that something else is missing from a piece of a message says nothing of it. */
+static gboolean
+is_about_wording (const EspContentRule *rule)
+{
+  return rule->kind != ESP_RULE_REQUIRE && rule->kind != ESP_RULE_LENGTH;
+}
+
+/* Whether a finding is what a line of the corpus waits for, or what may not be. */
+static gboolean
+is_awaited (const EspContentFinding *finding, const char *mark)
+{
+  gboolean asks = finding->severity > ESP_SEVERITY_WARN;
+
+  if (g_str_equal (mark, "-"))
+    return asks;
+  if (g_str_equal (mark, "+") || g_str_equal (mark, "!"))
+    return asks && is_about_wording (finding->rule);
+  return g_str_equal (finding->rule->id, mark);
+}
+
 /* Returns: whether the verdict on one line of the corpus is the known one. */
 static gboolean
 judge (EspContentRules *rules, char *const *line)
@@ -353,26 +396,23 @@ judge (EspContentRules *rules, char *const *line)
   const char *const words[] = { line[LINE_CHANNEL], line[LINE_COUNTRY], line[LINE_CLASS],
                                 line[LINE_PART] };
   const char *pack = *line[LINE_PACK] != '\0' ? line[LINE_PACK] : NULL;
+  const char *mark = line[LINE_RULE];
   g_autofree char *text = g_strcompress (line[LINE_TEXT]);
   g_autoptr (GPtrArray) findings = check (rules, pack, words, text);
-  gboolean is_lawful = g_str_equal (line[LINE_RULE], "-");
+  gboolean is_lawful = g_str_equal (mark, "-") || g_str_equal (mark, "+");
 
   for (guint i = 0; i < findings->len; i++)
     {
       const EspContentFinding *finding = findings->pdata[i];
 
-      if (finding->severity == ESP_SEVERITY_FINE)
+      if (finding->severity == ESP_SEVERITY_FINE || !is_awaited (finding, mark))
         continue;
-      if (!is_lawful && g_str_equal (finding->rule->id, line[LINE_RULE]))
-        return TRUE;
-      if (is_lawful && finding->severity != ESP_SEVERITY_WARN)
-        {
-          g_test_message ("%s flags “%s” (%s)", finding->rule->id, text, finding->args[0]);
-          return FALSE;
-        }
+      if (is_lawful)
+        g_test_message ("%s flags “%s” (%s)", finding->rule->id, text, finding->args[0]);
+      return !is_lawful;
     }
   if (!is_lawful)
-    g_test_message ("%s missed “%s”", line[LINE_RULE], text);
+    g_test_message ("%s missed “%s”", mark, text);
   return is_lawful;
 }
 
@@ -384,6 +424,7 @@ test_strangers (void)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "rule-corpus.txt", NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
+  guint n_unfound = 0;
   guint n_wrong = 0;
   guint n = 0;
 
@@ -396,10 +437,15 @@ test_strangers (void)
       if (*lines[i] == '\0' || *lines[i] == '#')
         continue;
       g_assert_cmpuint (g_strv_length (line), ==, N_LINE);
-      n_wrong += !judge (rules, line);
       n++;
+      if (g_str_equal (line[LINE_RULE], "?"))
+        n_unfound++;
+      else
+        n_wrong += !judge (rules, line);
     }
-  g_assert_cmpuint (n, >, 100);
+  g_test_message ("%u of %u are known to be missed", n_unfound, n);
+  g_assert_cmpuint (n, >, 1500);
+  g_assert_cmpuint (n_unfound * 50, <, n);
   g_assert_cmpuint (n_wrong, ==, 0);
 }
 
