@@ -22,6 +22,9 @@ typedef struct
   gint64 refunded_at_us; /* 0: not said */
   gint64 campaign_id;    /* 0: none */
   char *items;           /* (nullable) JSON array of {name, sku, quantity, price} */
+  char *paid_currency;   /* (nullable) that it was paid in, when the above was converted from it */
+  gint64 paid;           /* the amount in it, minor units */
+  gint64 paid_refunded;  /* and what was refunded */
 } EspOrder;
 
 typedef enum
@@ -34,6 +37,7 @@ typedef enum
 
 void esp_order_clear (EspOrder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspOrder, esp_order_clear)
+gint64 esp_order_share (const EspOrder *order, gint64 paid);
 gboolean
 esp_order_look (EspTx *tx, const EspOrder *order, EspOrderOutcome *out_outcome, GError **error);
 gboolean

@@ -230,8 +230,11 @@ const char *const esp_schema_1_sql[] = {
   " currency TEXT NOT NULL,"
   " status TEXT NOT NULL DEFAULT 'paid',"
   " campaign_id INTEGER,"
-  " items TEXT,"                         /* JSON array */
-  " refunded INTEGER NOT NULL DEFAULT 0" /* of the amount */
+  " items TEXT,"                          /* JSON array */
+  " refunded INTEGER NOT NULL DEFAULT 0," /* of the amount */
+  " paid_currency TEXT,"                  /* of the buyer, when the above was converted from it */
+  " paid INTEGER NOT NULL DEFAULT 0,"     /* the amount in it, minor units */
+  " paid_refunded INTEGER NOT NULL DEFAULT 0" /* and what was refunded */
   ") STRICT",
   "CREATE INDEX purchase_lead ON purchase (lead_id, at)",
 

@@ -6,6 +6,9 @@
 
 #include "worker/esp-fact-import.h"
 
+#include "base/esp-format.h"
+#include "engine/import/esp-fact-money.h"
+#include "engine/insight/esp-question-time.h"
 #include "store/esp-events.h"
 #include "store/esp-insight-queries.h"
 #include "store/esp-leads.h"
@@ -15,6 +18,15 @@
 
 #define MAX_FILE_BYTES (512 * 1024 * 1024)
 #define THINGS_PER_BATCH 2000
+
+/* What a currency of a file of orders amounts to. */
+typedef struct
+{
+  char currency[4];
+  gint64 n;
+  gint64 paid;
+  gint64 amount;
+} Converted;
 
 typedef struct
 {
@@ -28,6 +40,7 @@ typedef struct
   char *region;
   char *currency;
   EspExchangeRates *rates; /* (owned) */
+  GArray *converted;       /* (owned) of Converted: of new orders */
   char *name;              /* (owned) of the file, for the history */
   gint64 campaign_id;      /* all of it belongs to; 0: each row says */
   guint first;             /* of the batch */
@@ -44,6 +57,7 @@ import_clear (Import *self)
   g_free (self->region);
   g_free (self->currency);
   g_clear_pointer (&self->rates, esp_exchange_rates_free);
+  g_clear_pointer (&self->converted, g_array_unref);
   g_free (self->name);
 }
 
@@ -132,6 +146,73 @@ fill_order (const EspFactThing *thing, EspOrder *order)
     }
 }
 
+/* Puts an order into the currency of the workspace by the rate of its day; what was paid is kept beside it. A refund is
+ * the same share of either, so that an order that was given back leaves nothing. */
+static gboolean
+convert_order (Import *self, const EspFactThing *thing, EspOrder *order)
+{
+  const char *currency = thing->order.currency[0] != '\0' ? thing->order.currency : self->currency;
+  EspFactMoney money = { .paid = order->amount };
+  g_autofree char *written = NULL;
+  char *reason;
+
+  order->currency = g_strdup (self->currency);
+  if (g_str_equal (currency, self->currency))
+    return TRUE;
+  g_strlcpy (money.currency, currency, sizeof money.currency);
+  written = esp_format_money (order->amount, currency);
+  reason = esp_fact_convert_money (&self->table.options,
+                                   esp_insight_day_of (order->at_us, self->zone), written, &money);
+  if (reason != NULL)
+    {
+      refuse (self, thing, reason);
+      return FALSE;
+    }
+  order->paid_currency = g_strdup (currency);
+  order->paid = order->amount;
+  order->paid_refunded = order->refunded;
+  order->amount = money.minor;
+  order->refunded = esp_order_share (order, order->paid_refunded);
+  return TRUE;
+}
+
+static void
+note_converted (Import *self, const EspOrder *order)
+{
+  Converted *sum = NULL;
+
+  for (guint i = 0; i < self->converted->len; i++)
+    if (g_str_equal (g_array_index (self->converted, Converted, i).currency, order->paid_currency))
+      sum = &g_array_index (self->converted, Converted, i);
+  if (sum == NULL)
+    {
+      g_array_set_size (self->converted, self->converted->len + 1);
+      sum = &g_array_index (self->converted, Converted, self->converted->len - 1);
+      g_strlcpy (sum->currency, order->paid_currency, sizeof sum->currency);
+    }
+  sum->n++;
+  sum->paid += order->paid;
+  sum->amount += order->amount;
+}
+
+/* What a currency of the file amounts to, and what it was converted into. */
+static void
+tell_converted (Import *self)
+{
+  for (guint i = 0; i < self->converted->len; i++)
+    {
+      const Converted *sum = &g_array_index (self->converted, Converted, i);
+      g_autofree char *before = esp_format_money (sum->paid, sum->currency);
+      g_autofree char *after = esp_format_money (sum->amount, self->currency);
+
+      esp_fact_table_add_problem (&self->table, 0, 0, TRUE,
+                                  g_strdup_printf ("%s of %" G_GINT64_FORMAT
+                                                   " orders were converted into %s, by the rates "
+                                                   "in the settings of the workspace",
+                                                   before, sum->n, after));
+    }
+}
+
 static gboolean
 apply_order (Import *self, EspTx *tx, const EspFactThing *thing, GError **error)
 {
@@ -144,7 +225,8 @@ apply_order (Import *self, EspTx *tx, const EspFactThing *thing, GError **error)
       return TRUE;
     }
   fill_order (thing, &order);
-  order.currency = g_strdup (self->currency);
+  if (!convert_order (self, thing, &order))
+    return TRUE;
   if (!find_lead (tx, &thing->order, &order.lead_id, error) ||
       !find_campaign (self, tx, thing->order.campaign, &order.campaign_id, error))
     return FALSE;
@@ -160,6 +242,8 @@ apply_order (Import *self, EspTx *tx, const EspFactThing *thing, GError **error)
   if (!(self->options->is_dry_run ? esp_order_look (tx, &order, &outcome, error)
                                   : esp_order_put (tx, &order, &outcome, error)))
     return FALSE;
+  if (outcome == ESP_ORDER_NEW && order.paid_currency != NULL)
+    note_converted (self, &order);
   self->result.n_new += outcome == ESP_ORDER_NEW;
   self->result.n_changed += outcome == ESP_ORDER_CHANGED;
   self->result.n_known += outcome == ESP_ORDER_KNOWN;
@@ -409,12 +493,14 @@ esp_fact_import_run (EspStore *store,
     (EspFactRowOptions){ .zone = self.zone,
                          .now_us = esp_clock_now_us (esp_store_get_clock (store)),
                          .currency = self.currency,
-                         .rates = options->kind == ESP_FACT_SPEND ? self.rates : NULL,
-                         .takes_rates = options->kind == ESP_FACT_SPEND,
+                         .rates = self.rates,
                          .region = self.region,
                          .platform = options->platform };
-  if (!read_table (&self, bytes, error) || !run_batches (&self, error) ||
-      !write_rejects (&self, bytes, error))
+  self.converted = g_array_new (FALSE, TRUE, sizeof (Converted));
+  if (!read_table (&self, bytes, error) || !run_batches (&self, error))
+    return FALSE;
+  tell_converted (&self);
+  if (!write_rejects (&self, bytes, error))
     return FALSE;
   settle (&self);
   *out_result = self.result;

@@ -138,10 +138,10 @@ note_total (EspFactTable *self, const EspCsvRow *row, guint64 number)
 }
 
 static void
-add_item (EspFactThing *thing, const EspOrderRow *row, const char *currency)
+add_item (EspFactThing *thing, const EspOrderRow *row)
 {
   JsonObject *item;
-  double scale = pow (10, esp_currency_exponent (currency));
+  double scale = row->has_price ? pow (10, esp_currency_exponent (row->currency)) : 1;
 
   thing->items_sum += (gint64) llround ((double) row->item_price * row->item_quantity);
   if (row->item_name[0] == '\0' && row->item_sku[0] == '\0' && !row->has_price)
@@ -177,6 +177,11 @@ join_order (EspFactTable *self, EspFactThing *thing, const EspOrderRow *row)
   if (!has_items (self))
     return g_strdup_printf ("The order “%.60s” stands in row %" G_GUINT64_FORMAT " already",
                             row->order_id, thing->row);
+  if (row->currency[0] != '\0' && thing->order.currency[0] != '\0' &&
+      !g_str_equal (row->currency, thing->order.currency))
+    return g_strdup_printf ("The order “%.60s” is in %s here, but in row %" G_GUINT64_FORMAT
+                            " in %s",
+                            row->order_id, row->currency, thing->row, thing->order.currency);
   if (row->has_amount && thing->order.has_amount && row->amount != thing->order.amount)
     return g_strdup_printf ("The order “%.60s” has another amount here than in row "
                             "%" G_GUINT64_FORMAT
@@ -187,12 +192,14 @@ join_order (EspFactTable *self, EspFactThing *thing, const EspOrderRow *row)
     return g_strdup_printf ("The order “%.60s” has another buyer here than in row "
                             "%" G_GUINT64_FORMAT,
                             row->order_id, thing->row);
-  add_item (thing, row, self->options.currency);
+  add_item (thing, row);
   if (row->has_amount && !thing->order.has_amount)
     {
       thing->order.has_amount = TRUE;
       thing->order.amount = row->amount;
     }
+  if (thing->order.currency[0] == '\0')
+    memcpy (thing->order.currency, row->currency, sizeof row->currency);
   thing->order.refunded = MAX (thing->order.refunded, row->refunded);
   return NULL;
 }
@@ -252,7 +259,7 @@ note_order (EspFactTable *self, const EspOrderRow *order, const EspCsvRow *row, 
 {
   esp_fact_table_note_day (self, order->is_yearless, order->at_us);
   if (order->has_amount)
-    esp_fact_table_note_money (self, row, number, order->amount, self->options.currency);
+    esp_fact_table_note_money (self, row, number, order->amount, order->currency);
 }
 
 static char *
@@ -288,7 +295,7 @@ take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
       thing = add_thing (self, order.order_id, number, row->line);
       thing->order = order;
       self->last_order = thing;
-      add_item (thing, &order, self->options.currency);
+      add_item (thing, &order);
       self->sum += order.amount;
       return NULL;
     }

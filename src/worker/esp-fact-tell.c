@@ -202,6 +202,10 @@ esp_fact_table_settle_refunds (EspFactTable *self)
           self, refund->row, refund->line, FALSE,
           g_strdup ("The amount is negative, and its order is not in the file; write a refund into "
                     "a column “refund_amount” (“환불금액”) of its order"));
+      else if (!g_str_equal (refund->order.currency, order->currency) && order->has_amount)
+        esp_fact_table_add_problem (self, refund->row, refund->line, FALSE,
+                                    g_strdup_printf ("The refund is in %s, but its order in %s",
+                                                     refund->order.currency, order->currency));
       else if (order->has_amount && order->refunded - refund->order.amount > order->amount)
         esp_fact_table_add_problem (self, refund->row, refund->line, FALSE,
                                     g_strdup ("More was refunded than the order amounts to"));

@@ -33,7 +33,7 @@ static const EspSetting settings[] = {
   { "language", N_ ("Language of messages"), "workspace", ESP_SETTING_LANGUAGE, ESP_META_LANGUAGE,
     "ko" },
   { "currency", N_ ("Currency"), "workspace", ESP_SETTING_CURRENCY, ESP_META_CURRENCY, "KRW" },
-  { "exchange-rates", N_ ("Exchange rates for ad spend, such as USD 1385.5; 100 JPY 931"),
+  { "exchange-rates", N_ ("Exchange rates of orders and ad spend, such as USD 1385.5; 100 JPY 931"),
     "workspace", ESP_SETTING_RATES, ESP_META_EXCHANGE_RATES, "" },
   { "sender-name", N_ ("Sender name, as people see it"), "sender", ESP_SETTING_TEXT,
     ESP_META_SENDER_NAME, "" },

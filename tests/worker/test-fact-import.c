@@ -300,6 +300,59 @@ test_rates (Fixture *self, gconstpointer data)
     esp_setting_normalize (esp_setting_find ("exchange-rates"), "USD 2025-02-29 2", NULL));
 }
 
+/* Orders are converted by the rate of their day, a refund by that of its order; both amounts are kept. */
+static void
+test_order_rates (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) first = { 0 };
+  g_auto (EspFactImportResult) again = { 0 };
+  static const char text[] =
+    "order_id,date,email,currency,total,refund,item,qty,price\n"
+    "U-1,2025-03-01 23:30,one@example.com,USD,10.01,,,,\n"
+    "U-2,2025-03-02 00:30,two@example.com,USD,20.00,5.00,,,\n"
+    "U-3,2025-03-02,one@example.com,,₩500,,,,\n"
+    "U-4,2025-03-02,one@example.com,GBP,3.00,,,,\n"
+    "U-5,2025-02-01,one@example.com,USD,3.00,,,,\n"
+    "U-6,2025-03-02,one@example.com,USD,3.00,₩100,,,\n"
+    "U-7,2025-03-03,two@example.com,JPY,,,Cup,3,100\n"
+    "U-7,,,USD,,,Cup,1,1.00\n"
+    "U-8,2025-03-03,two@example.com,USD,8.00,,,,\nU-8,2025-03-04,two@example.com,USD,-8.00,,,,\n";
+
+  put_rates (self, "USD 2025-03-01 1400; USD 2025-03-02 1500; 100 JPY 930");
+  import (self, ESP_FACT_ORDERS, text, NULL, &first);
+  g_assert_cmpint (first.n_new, ==, 5);
+  assert_problem (&first, 4, "“£3.00” is in GBP");
+  assert_problem (&first, 5, "begin on 2025-03-01; there is none for 2025-02-01");
+  assert_problem (&first, 6, "amounts both in USD and in KRW");
+  assert_problem (&first, 8, "is in USD here, but in row 7 in JPY");
+  assert_problem (&first, 0, "$38.01 of 3 orders were converted into ₩56,014");
+  assert_problem (&first, 0, "of 1 orders were converted into ₩2,790");
+  g_assert_cmpint (number (self, "SELECT amount FROM purchase WHERE external_id = 'U-1'"), ==,
+                   14014); /* of the first of March, in the zone of the workspace */
+  g_assert_cmpint (number (self, "SELECT paid FROM purchase WHERE external_id = 'U-1'"), ==, 1001);
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 1"), ==, 14514);
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 2"), ==,
+                   30000 - 7500 + 2790); /* and U-8, which was given back */
+  g_assert_cmpint (number (self, "SELECT count (*) FROM event"
+                                 " WHERE json_extract (props, '$.paid') = 10.01"
+                                 " AND json_extract (props, '$.paid_currency') = 'USD'"),
+                   ==, 1);
+  /* Another rate since: what is there stays, what is given back of it is so at its own rate. */
+  put_rates (self, "USD 9000; JPY 10");
+  import (self, ESP_FACT_ORDERS,
+          "order_id,date,email,currency,total,refund\n"
+          "U-1,2025-03-01 23:30,one@example.com,USD,10.01,10.01\n"
+          "U-2,2025-03-02 00:30,two@example.com,USD,20.00,5.00\n"
+          "U-3,2025-03-02,one@example.com,USD,500,\n",
+          NULL, &again);
+  g_assert_cmpint (again.n_changed, ==, 1);
+  g_assert_cmpint (again.n_known, ==, 1);
+  assert_problem (&again, 3, "with another buyer or amount");
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 1"), ==, 500);
+  g_assert_true (esp_store_undo (self->store, again.history_id, NULL, NULL, NULL));
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 1"), ==, 14514);
+}
+
 static void
 test_orders (Fixture *self, gconstpointer data)
 {
@@ -574,6 +627,8 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add ("/worker/fact-import/converts-orders", Fixture, NULL, set_up, test_order_rates,
+              tear_down);
   g_test_add ("/worker/fact-import/converts-by-given-rates", Fixture, NULL, set_up, test_rates,
               tear_down);
   g_test_add ("/worker/fact-import/knows-platforms", Fixture, NULL, set_up, test_platforms,

@@ -185,10 +185,6 @@ esp_fact_convert_money (const EspFactRowOptions *options,
     return NULL;
   if (rate > 0)
     return g_strdup_printf ("The amount “%.60s” is too large", written);
-  if (!options->takes_rates)
-    return g_strdup_printf ("“%.60s” is in %s, but the workspace counts in %s; convert it first, "
-                            "nothing is converted silently",
-                            written, money->currency, options->currency);
   if (first_day == ESP_EXCHANGE_ALWAYS)
     return g_strdup_printf ("“%.60s” is in %s, but the workspace counts in %s; give a rate of "
                             "exchange in the settings of the workspace",

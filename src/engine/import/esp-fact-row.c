@@ -97,27 +97,41 @@ read_currency (Reading *self)
 }
 
 static gboolean
+parse_money (Reading *self, EspFactRole role, EspFactMoney *out)
+{
+  g_autofree char *text = get (self, role);
+
+  return self->reason == NULL && !is_nothing (text) &&
+         esp_fact_parse_money (self->columns, self->options, self->currency, text, out,
+                               &self->reason);
+}
+
+static gboolean
 read_money (Reading *self, EspFactRole role, gint64 day, EspFactMoney *out)
 {
   g_autofree char *text = get (self, role);
 
-  if (self->reason != NULL || is_nothing (text) ||
-      !esp_fact_parse_money (self->columns, self->options, self->currency, text, out,
-                             &self->reason))
+  if (!parse_money (self, role, out))
     return FALSE;
   self->reason = esp_fact_convert_money (self->options, day, text, out);
   return self->reason == NULL;
 }
 
+/* An amount of an order in its own currency, which is that of the others in the row. */
 static gboolean
-read_amount (Reading *self, EspFactRole role, gint64 *out_minor)
+read_amount (Reading *self, EspFactRole role, EspOrderRow *row, gint64 *out_minor)
 {
   EspFactMoney money;
 
-  if (!read_money (self, role, 0, &money))
+  if (!parse_money (self, role, &money))
     return FALSE;
-  *out_minor = money.minor;
-  return TRUE;
+  if (row->currency[0] == '\0')
+    memcpy (row->currency, money.currency, sizeof money.currency);
+  else if (money.paid != 0 && !g_str_equal (row->currency, money.currency))
+    self->reason =
+      g_strdup_printf ("The row has amounts both in %s and in %s", row->currency, money.currency);
+  *out_minor = money.paid;
+  return self->reason == NULL;
 }
 
 static gboolean
@@ -225,7 +239,7 @@ read_item (Reading *self, EspOrderRow *row)
        row->item_quantity > 1e6) &&
       self->reason == NULL)
     self->reason = g_strdup_printf ("“%.40s” is not a quantity", quantity);
-  row->has_price = read_amount (self, ESP_FACT_ITEM_PRICE, &row->item_price);
+  row->has_price = read_amount (self, ESP_FACT_ITEM_PRICE, row, &row->item_price);
 }
 
 /* Amounts below nought: a row that gives money back. */
@@ -267,8 +281,8 @@ esp_order_row_parse (const EspFactColumns *columns,
   if (!has_time && self.reason == NULL && !options->is_more)
     self.reason = g_strdup ("The row does not say when it was ordered");
   read_currency (&self);
-  out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, &out_row->amount);
-  (void) read_amount (&self, ESP_FACT_REFUNDED, &out_row->refunded); /* none is none refunded */
+  out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, out_row, &out_row->amount);
+  (void) read_amount (&self, ESP_FACT_REFUNDED, out_row, &out_row->refunded); /* none: nothing */
   out_row->refunded = ABS (out_row->refunded);
   (void) read_time (&self, ESP_FACT_REFUND_DATE, &out_row->refunded_at_us, &is_yearless);
   read_person (&self, out_row);

@@ -16,7 +16,6 @@ typedef struct
   const char *currency; /* of the workspace */
   const EspExchangeRates
     *rates;             /* (nullable) (unowned) of other currencies; rows without one are refused */
-  gboolean takes_rates; /* giving one would help */
   const char *region;   /* for phone numbers without a country */
   const char *platform; /* (nullable) of a file that does not tell */
   EspDateOrder date_order; /* of 10/03/2026, where the file tells */
@@ -36,8 +35,9 @@ typedef struct
   char *external_id;
   gint64 at_us;
   gboolean is_yearless; /* the year of its day is not in the row */
+  char currency[4];     /* of all amounts of the row; "": it has none */
   gboolean has_amount;
-  gint64 amount; /* minor units; below nought: the row gives money back */
+  gint64 amount; /* minor units of that; below nought: the row gives money back */
   gboolean is_cancelled;
   gboolean is_refunded; /* whole */
   gint64 refunded;

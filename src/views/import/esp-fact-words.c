@@ -15,8 +15,6 @@ static const char *const sentences[] = {
   N_ ("“{1}” is not an amount; write it like 12,300"),
   N_ ("“{1}” can be read in two ways, for the file writes commas both between thousands and before "
       "parts; write the part behind a point"),
-  N_ ("“{1}” is in {2}, but the workspace counts in {3}; convert it first, nothing is converted "
-      "silently"),
   N_ (
     "“{1}” is in {2}, but the workspace counts in {3}; give a rate of exchange in the settings of "
     "the workspace"),
@@ -26,6 +24,10 @@ static const char *const sentences[] = {
   N_ ("The row is in {1}, but row {2} of the same ad and day in {3}"),
   N_ ("{1} of {2} days of ads were converted into {3}, by the rates in the settings of the "
       "workspace"),
+  N_ ("{1} of {2} orders were converted into {3}, by the rates in the settings of the workspace"),
+  N_ ("The row has amounts both in {1} and in {2}"),
+  N_ ("The order “{1}” is in {2} here, but in row {3} in {4}"),
+  N_ ("The refund is in {1}, but its order in {2}"),
   N_ ("The amount “{1}” is too large"),
   N_ ("“{1}” is not a day that we can read; write it like 2025-03-18"),
   N_ ("The day “{1}” is in the future"),
