@@ -22,8 +22,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       table.options = (EspFactRowOptions){ .zone = zone,
                                            .now_us = G_GINT64_CONSTANT (1790000000000000),
                                            .currency = "KRW",
-                                           .rates = kind == ESP_FACT_SPEND ? rates : NULL,
-                                           .takes_rates = kind == ESP_FACT_SPEND,
+                                           .rates = rates,
                                            .region = "KR" };
       if (!esp_fact_table_read (&table, bytes, &encoding, &error))
         g_assert (error != NULL);
