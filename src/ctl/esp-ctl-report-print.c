@@ -8,9 +8,14 @@
 
 #include "base/esp-format.h"
 
+#include "engine/insight/esp-metric.h"
+
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define GAP 2
+#define LEAST_ROOM 40
 #define MAX_WIDTH 48
 
 /* Wide characters take two places of a terminal. */
@@ -79,8 +84,8 @@ dup_cell (const EspAnswer *answer, const EspAnswerRow *row, guint column)
   g_autofree char *text = esp_answer_format_value (answer, cell, unit);
 
   return g_strconcat ((cell->flags & ESP_CELL_ESTIMATE) != 0 ? "≈ " : "", text,
-                      (cell->flags & ESP_CELL_FEW) != 0 ? " few" : "",
-                      ((cell->flags | row->flags) & ESP_CELL_PARTIAL) != 0 ? " …" : "", NULL);
+                      (cell->flags & ESP_CELL_FEW) != 0 ? "*" : "",
+                      ((cell->flags | row->flags) & ESP_CELL_PARTIAL) != 0 ? "…" : "", NULL);
 }
 
 static void
@@ -126,6 +131,71 @@ make_table (const EspAnswer *answer)
   return table;
 }
 
+/* How many places a line of the terminal has; of a file and a pipe any number. */
+static guint
+find_room (void)
+{
+  struct winsize size = { 0 };
+
+  if (isatty (STDOUT_FILENO) == 0 || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+      size.ws_col == 0)
+    return G_MAXUINT;
+  return MAX (size.ws_col, LEAST_ROOM);
+}
+
+/* The table; one that is wider than the terminal in several, each with the names of the rows. */
+static void
+print_table (GPtrArray *table, const guint *widths, guint n_columns)
+{
+  guint room = find_room ();
+  guint end;
+
+  for (guint first = 1; first < n_columns || first == 1; first = end)
+    {
+      guint used = widths[0];
+
+      for (end = first; end < n_columns; end++)
+        {
+          used += widths[end] + GAP;
+          if (used > room && end > first)
+            break;
+        }
+      if (first > 1)
+        g_print ("\n");
+      for (guint i = 0; i < table->len; i++)
+        {
+          print_cell (((GStrv) table->pdata[i])[0], widths[0], FALSE);
+          for (guint j = first; j < end; j++)
+            print_cell (((GStrv) table->pdata[i])[j], widths[j] + GAP, TRUE);
+          g_print ("\n");
+        }
+      if (end == first)
+        break;
+    }
+}
+
+/* What the signs beside numbers mean, of those that are there. */
+static void
+print_signs (const EspAnswer *answer)
+{
+  guint flags = 0;
+
+  for (guint i = 0; i < answer->rows->len; i++)
+    {
+      const EspAnswerRow *row = esp_answer_get_row (answer, i);
+
+      flags |= row->flags;
+      for (guint j = 0; j < answer->columns->len; j++)
+        flags |= row->cells[j].flags;
+    }
+  if ((flags & ESP_CELL_FEW) != 0)
+    g_print ("* of fewer than %d: says little\n", ESP_METRIC_FEW);
+  if ((flags & ESP_CELL_PARTIAL) != 0)
+    g_print ("… its time is not over yet\n");
+  if ((flags & ESP_CELL_ESTIMATE) != 0)
+    g_print ("≈ computed, not counted\n");
+}
+
 /**
  * esp_ctl_print_answer:
  *
@@ -142,12 +212,8 @@ esp_ctl_print_answer (const EspAnswer *answer)
   for (guint i = 0; i < table->len; i++)
     for (guint j = 0; j < n_columns; j++)
       widths[j] = MAX (widths[j], MIN (width_of (((GStrv) table->pdata[i])[j]), MAX_WIDTH));
-  for (guint i = 0; i < table->len; i++)
-    {
-      for (guint j = 0; j < n_columns; j++)
-        print_cell (((GStrv) table->pdata[i])[j], widths[j] + (j > 0 ? GAP : 0), j > 0);
-      g_print ("\n");
-    }
+  print_table (table, widths, n_columns);
+  print_signs (answer);
   g_print ("%s · %s\n", answer->zone, answer->currency);
   print_sentences (answer, answer->notes, "! ");
 }

@@ -108,11 +108,13 @@ add_row (EspScene *scene, const Grid *self, guint row)
 
       if (esp_point_is_missing (point) || point->value == 0)
         {
-          /* Nothing is not the lightest colour: it is empty. */
-          mark->fill = ESP_FILL_TRACK;
+          gboolean is_missing = esp_point_is_missing (point);
+
+          /* Nothing is not the lightest colour: it is an empty cell, and what is not known is no cell at all. */
+          mark->fill = is_missing ? ESP_FILL_NONE : ESP_FILL_TRACK;
           mark->flags |= ESP_POINT_MISSING;
           if (self->has_text)
-            add_cell_text (scene, &cell, "–", ESP_INK_DIM, 0);
+            add_cell_text (scene, &cell, is_missing ? "–" : text, ESP_INK_DIM, 0);
           continue;
         }
       mark->fill = ESP_FILL_SEQUENTIAL;

@@ -6,11 +6,14 @@
 
 #include "engine/insight/esp-answer.h"
 
+#include "engine/insight/esp-event-words.h"
 #include "engine/insight/esp-metric.h"
 #include "engine/insight/esp-question.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define EVENT_PREFIX "event:" /* of a step: a kind of event */
 
 typedef struct
 {
@@ -27,7 +30,7 @@ static const Words patterns[] = {
   { "funnel-nobody", N_ ("Nobody took the first step in this period.") },
   { "funnel-bottleneck", N_ ("Most are lost between {from} and {to}: {rate} go on, {lost} do "
                              "not.") },
-  { "foreign-orders", N_ ("{n} orders in another currency are left out: nothing is converted.") },
+  { "foreign-orders", N_ ("{n} orders in another currency are left out: they were not converted.") },
   { "foreign-spend", N_ ("{n} records of spend in another currency are left out: nothing is "
                          "converted.") },
   { "spend-converted",
@@ -186,19 +189,6 @@ static const Words titles[] = {
   { "stage:sql", N_ ("Sales qualified") },
   { "stage:opportunity", N_ ("Opportunity") },
   { "stage:customer", N_ ("Customer") },
-  { "event:visit", N_ ("Visited") },
-  { "event:open", N_ ("Opened") },
-  { "event:click", N_ ("Clicked") },
-  { "event:signup", N_ ("Signed up") },
-  { "event:cart", N_ ("Put into the cart") },
-  { "event:delivered", N_ ("Received a message") },
-  { "event:bounce", N_ ("Message bounced") },
-  { "event:complaint", N_ ("Reported spam") },
-  { "event:unsubscribe", N_ ("Unsubscribed") },
-  { "event:ad_click", N_ ("Clicked an ad") },
-  { "event:touch", N_ ("Was touched") },
-  { "event:order", N_ ("Ordered") },
-  { "event:reply", N_ ("Replied") },
 };
 
 static const char *
@@ -232,6 +222,9 @@ esp_answer_title (const char *key)
 {
   const char *title = find (titles, G_N_ELEMENTS (titles), key);
   EspMetricId id;
+
+  if (g_str_has_prefix (key, EVENT_PREFIX))
+    return esp_event_title (key + strlen (EVENT_PREFIX));
 
   if (title == NULL && esp_metric_find (key, &id))
     title = esp_metric_get (id)->name;

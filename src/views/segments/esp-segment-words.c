@@ -6,6 +6,7 @@
 
 #include "views/segments/esp-segment-words.h"
 
+#include "engine/insight/esp-event-words.h"
 #include "engine/segment/esp-sentence.h"
 #include "store/esp-events.h"
 #include "store/esp-tags.h"
@@ -204,28 +205,18 @@ esp_words_kind (EspConditionKind kind)
 const char *
 esp_words_event (const char *kind)
 {
+  /* Of messages: what became of them, and not what somebody did. */
   static const Word words[] = {
-    { "open", N_ ("Opened an email") },
-    { "click", N_ ("Clicked a link") },
-    { "machine_open", N_ ("Opened by a program") },
-    { "machine_click", N_ ("Clicked by a program") },
-    { "order", N_ ("Bought") },
-    { "visit", N_ ("Visited the website") },
-    { "delivered", N_ ("Received a message") },
-    { "bounce", N_ ("Message bounced") },
-    { "complaint", N_ ("Reported spam") },
-    { "unsubscribe", N_ ("Unsubscribed") },
-    { "signup", N_ ("Signed up") },
-    { "cart", N_ ("Put into the cart") },
-    { "ad_click", N_ ("Clicked an ad") },
-    { "touch", N_ ("Was touched") },
     { "sent", N_ ("sent") },
     { "opened", N_ ("opened") },
     { "clicked", N_ ("clicked") },
     { "bounced", N_ ("returned") },
     { "unsubscribed", N_ ("answered by unsubscribing") },
   };
+  const char *title = esp_event_title (kind);
 
+  if (title != NULL)
+    return _ (title);
   return find_word (words, G_N_ELEMENTS (words), kind);
 }
 
