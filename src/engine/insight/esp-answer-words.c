@@ -30,7 +30,8 @@ static const Words patterns[] = {
   { "funnel-nobody", N_ ("Nobody took the first step in this period.") },
   { "funnel-bottleneck", N_ ("Most are lost between {from} and {to}: {rate} go on, {lost} do "
                              "not.") },
-  { "foreign-orders", N_ ("{n} orders in another currency are left out: they were not converted.") },
+  { "foreign-orders",
+    N_ ("{n} orders in another currency are left out: they were not converted.") },
   { "foreign-spend", N_ ("{n} records of spend in another currency are left out: nothing is "
                          "converted.") },
   { "spend-converted",
