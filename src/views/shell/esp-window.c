@@ -99,9 +99,20 @@ show_inspector_changed_cb (EspWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_INSPECTOR]);
 }
 
+/* Where there is little room, rows of buttons stand closer: see the style. */
+static void
+mark_narrow (EspWindow *self)
+{
+  if (esp_panes_get_width_class (self->panes) == ESP_WIDTH_NARROW)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "esp-narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "esp-narrow");
+}
+
 static void
 width_class_changed_cb (EspWindow *self)
 {
+  mark_narrow (self);
   /* Getting narrow shows the content; the sidebar is one button away. */
   if (esp_panes_get_width_class (self->panes) == ESP_WIDTH_NARROW)
     esp_panes_set_show_sidebar (self->panes, FALSE);
