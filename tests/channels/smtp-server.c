@@ -383,6 +383,12 @@ run_cb (GThreadedSocketService *service,
     {
       g_autofree char *line = g_data_input_stream_read_line (peer.in, NULL, self->stop, NULL);
 
+      if (self->options.is_deaf)
+        (void) g_input_stream_skip (G_INPUT_STREAM (peer.in),
+                                    g_buffered_input_stream_get_available (
+                                      G_BUFFERED_INPUT_STREAM (peer.in)),
+                                    NULL, NULL);
+
       goes_on = line != NULL && take_command (&peer, line);
     }
   g_mutex_lock (&self->mutex);

@@ -23,6 +23,7 @@ typedef struct
   GTlsCertificate *tls;      /* implicit TLS */
   GTlsCertificate *starttls; /* offered */
   gboolean has_no_pipelining;
+  gboolean is_deaf;         /* offers it, and throws away what came with a command */
   guint64 size;             /* SIZE offered when not 0 */
   guint max_per_connection; /* then 421 */
   guint max_connections;    /* more are greeted with 421 */

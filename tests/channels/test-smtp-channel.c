@@ -63,6 +63,28 @@ test_accepts_many_on_few_connections (gconstpointer data)
   smtp_server_free (server);
 }
 
+/* A server that offers PIPELINING and hears one command at a time gets one at a time. */
+static void
+test_deaf (void)
+{
+  static const char *const recipients[] = { "a@x.example", "b@x.example", "550c@x.example", NULL };
+  SmtpServerOptions options = { .is_deaf = TRUE };
+  SmtpServer *server = smtp_server_new (&options);
+  g_autoptr (EspSmtpAccount) account = smtp_world_make_account (server);
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspOutBatch) batch = NULL;
+
+  account->patience.stuck_ms = 60;
+  channel = esp_smtp_channel_new (account, NULL);
+  batch = smtp_world_submit (channel, recipients, NULL);
+  g_assert_cmpint (smtp_world_find_result (batch, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_cmpint (smtp_world_find_result (batch, 2)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_cmpint (smtp_world_find_result (batch, 3)->refusal, ==, ESP_REFUSAL_HARD);
+  g_assert_cmpuint (smtp_server_count_all (server), ==, 2);
+  g_assert_finalize_object (g_steal_pointer (&channel));
+  smtp_server_free (server);
+}
+
 /* A message that is never answered holds up nobody else, even where one connection is all there is; when all hang, the
  * others are given back and not tried one after the other. */
 static void
@@ -399,6 +421,7 @@ int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/smtp/deaf", test_deaf);
   g_test_add_func ("/channels/smtp/goes-round-the-stuck", test_goes_round_the_stuck);
   g_test_add_data_func ("/channels/smtp/accepts-many", NULL, test_accepts_many_on_few_connections);
   g_test_add_data_func ("/channels/smtp/accepts-many-unpipelined", GINT_TO_POINTER (1),

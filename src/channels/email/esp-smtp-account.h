@@ -44,6 +44,7 @@ typedef struct
   char *user;                 /* (nullable) no sign-in without one */
   char *ehlo_name;            /* (nullable) an address literal is used without one */
   char *ca_file;              /* (nullable) authorities to trust instead of the system's */
+  gboolean has_no_pipelining; /* learnt: the server offers it, and does not hear what comes so */
   gboolean is_plain_accepted; /* chosen by a person: unencrypted beyond this computer */
   guint n_connections;
   guint

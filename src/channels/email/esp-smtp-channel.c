@@ -182,7 +182,9 @@ deserves_another_connection (EspSmtpConnection *connection,
   gboolean is_goodbye = result->outcome == ESP_OUTCOME_REFUSED && result->code == 421;
 
   return (is_goodbye || result->outcome == ESP_OUTCOME_UNDELIVERED) &&
-         pending->n_tries < MAX_GOODBYES && esp_smtp_connection_get_n_done (connection) > 0 &&
+         pending->n_tries < MAX_GOODBYES &&
+         (esp_smtp_connection_get_n_done (connection) > 0 ||
+          esp_smtp_connection_is_deaf (connection)) &&
          !g_cancellable_is_cancelled (g_task_get_cancellable (pending->batch->task));
 }
 
@@ -235,7 +237,12 @@ ended_cb (EspSmtpConnection *connection, const GError *error, gpointer user_data
     return;
   g_ptr_array_add (self->ended, g_ptr_array_steal_index_fast (self->connections, index));
   reap_soon (self);
-  if (error != NULL && !was_useful)
+  if (esp_smtp_connection_is_deaf (connection) && !self->account->has_no_pipelining)
+    {
+      self->account->has_no_pipelining = TRUE;
+      open_connections (self);
+    }
+  else if (error != NULL && !was_useful)
     {
       guint n_live = count_live (self);
 

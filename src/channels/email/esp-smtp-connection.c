@@ -38,6 +38,7 @@ struct _EspSmtpConnection
   guint n_done;            /* messages that the server gave a verdict on */
   gboolean has_been_ready; /* it could have taken a message */
   gboolean has_ended;
+  gboolean is_deaf; /* ended while it had an answer to the first of several commands only */
   EspSmtpWait wait; /* for what, since when, and how far it had come */
   gint64 since_us;
   guint64 progress;
@@ -108,6 +109,9 @@ set_patience (EspSmtpConnection *self)
       wait_ms = patience->idle_ms;
       break;
     }
+  /* Nothing is lost when such a conversation ends soon: no content is under way. */
+  if (patience->stuck_ms > 0 && esp_smtp_session_is_deaf (self->session))
+    wait_ms = MIN (wait_ms, patience->stuck_ms);
   g_source_set_ready_time (self->source, self->since_us + (gint64) wait_ms * 1000);
 }
 
@@ -202,6 +206,7 @@ lose_patience (EspSmtpConnection *self)
       pump (self);
       return;
     }
+  self->is_deaf = esp_smtp_session_is_deaf (self->session);
   end_with_code (self, ESP_CHANNEL_ERROR_TIMEOUT);
 }
 
@@ -243,6 +248,8 @@ start_session (EspSmtpConnection *self)
     }
   self->session = esp_smtp_session_new (name != NULL ? name : "[127.0.0.1]", settled_cb, self);
   esp_smtp_session_set_limit (self->session, self->account->n_per_connection);
+  if (self->account->has_no_pipelining)
+    esp_smtp_session_forbid_pipelining (self->session);
   self->source = g_source_new (&connection_funcs, sizeof (GSource));
   g_source_set_callback (self->source, stream_cb, self, NULL);
   self->fd_tag = g_source_add_unix_fd (self->source, fd, G_IO_IN);
@@ -472,6 +479,17 @@ esp_smtp_connection_flush_soon (EspSmtpConnection *self)
     return;
   if (esp_smtp_session_can_take (self->session))
     g_source_modify_unix_fd (self->source, self->fd_tag, G_IO_IN | G_IO_OUT);
+}
+
+/**
+ * esp_smtp_connection_is_deaf:
+ *
+ * Returns: whether it ended because the server offers PIPELINING and does not hear what comes so
+ */
+gboolean
+esp_smtp_connection_is_deaf (EspSmtpConnection *self)
+{
+  return self->is_deaf;
 }
 
 /**

@@ -32,6 +32,7 @@ EspSmtpConnection *esp_smtp_connection_new (EspCurlLoop *loop,
 void esp_smtp_connection_free (EspSmtpConnection *self);
 EspSmtpSession *esp_smtp_connection_get_session (EspSmtpConnection *self);
 guint esp_smtp_connection_get_n_done (EspSmtpConnection *self);
+gboolean esp_smtp_connection_is_deaf (EspSmtpConnection *self);
 gboolean esp_smtp_connection_is_stuck (EspSmtpConnection *self);
 gboolean esp_smtp_connection_is_encrypted (EspSmtpConnection *self);
 void esp_smtp_connection_flush_soon (EspSmtpConnection *self);

@@ -58,6 +58,7 @@ struct _EspSmtpSession
   Transaction transactions[MAX_OPEN];
   guint n_open;
   guint n_replies;
+  gboolean has_no_pipelining; /* it did not work before */
   guint n_settled;
   guint n_taken;
   guint limit; /* of messages; 0: without */
@@ -151,6 +152,8 @@ take_ehlo (EspSmtpSession *self, const EspSmtpReply *reply)
   self->is_ready = TRUE;
   if (reply->code == 250)
     esp_smtp_offer_read (&self->offer, reply->text);
+  if (self->has_no_pipelining)
+    self->offer.can_pipeline = FALSE;
 }
 
 static void
@@ -365,6 +368,33 @@ esp_smtp_session_can_take (EspSmtpSession *self)
     if (self->transactions[i].is_open && self->transactions[i].dot_end == 0)
       return FALSE;
   return self->offer.can_pipeline;
+}
+
+/**
+ * esp_smtp_session_forbid_pipelining:
+ *
+ * One command at a time, whatever the server offers.
+ */
+void
+esp_smtp_session_forbid_pipelining (EspSmtpSession *self)
+{
+  self->has_no_pipelining = TRUE;
+}
+
+/**
+ * esp_smtp_session_is_deaf:
+ *
+ * Returns: whether the server answered the first of several commands that came together, and not the next: some offer
+ *   PIPELINING and throw away what came with a command
+ */
+gboolean
+esp_smtp_session_is_deaf (EspSmtpSession *self)
+{
+  const Expected *next = &self->expected[self->first_expected];
+
+  return self->offer.can_pipeline && self->n_expected > 0 &&
+         (next->kind == EXPECT_RCPT || next->kind == EXPECT_DATA ||
+          (next->kind == EXPECT_MAIL && self->n_replies > 1));
 }
 
 /**

@@ -33,6 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSmtpSession, esp_smtp_session_free)
 gboolean esp_smtp_session_can_take (EspSmtpSession *self);
 void esp_smtp_session_send (EspSmtpSession *self, EspOutMessage *message);
 void esp_smtp_session_quit (EspSmtpSession *self);
+void esp_smtp_session_forbid_pipelining (EspSmtpSession *self);
+gboolean esp_smtp_session_is_deaf (EspSmtpSession *self);
 void esp_smtp_session_set_limit (EspSmtpSession *self, guint n);
 gboolean esp_smtp_session_is_spent (EspSmtpSession *self);
 gboolean esp_smtp_session_feed (EspSmtpSession *self, const char *data, gsize n, GError **error);
