@@ -10,6 +10,7 @@
 
 #include "engine/insight/esp-metric.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -84,7 +85,7 @@ dup_cell (const EspAnswer *answer, const EspAnswerRow *row, guint column)
   g_autofree char *text = esp_answer_format_value (answer, cell, unit);
 
   return g_strconcat ((cell->flags & ESP_CELL_ESTIMATE) != 0 ? "≈ " : "", text,
-                      (cell->flags & ESP_CELL_FEW) != 0 ? "*" : "",
+                      (cell->flags & ESP_CELL_FEW) != 0 && !isnan (cell->value) ? "*" : "",
                       ((cell->flags | row->flags) & ESP_CELL_PARTIAL) != 0 ? "…" : "", NULL);
 }
 

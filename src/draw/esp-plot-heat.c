@@ -19,6 +19,7 @@
 #define KEY_HEIGHT 8
 #define TOTAL_GAP 8
 #define SIZE_BAR 26
+#define LEAST_FOR_DASH 12
 #define SIZE_GAP 6
 
 typedef struct
@@ -113,7 +114,7 @@ add_row (EspScene *scene, const Grid *self, guint row)
           /* Nothing is not the lightest colour: it is an empty cell, and what is not known is no cell at all. */
           mark->fill = is_missing ? ESP_FILL_NONE : ESP_FILL_TRACK;
           mark->flags |= ESP_POINT_MISSING;
-          if (self->has_text)
+          if (self->has_text || (is_missing && self->column >= LEAST_FOR_DASH))
             add_cell_text (scene, &cell, is_missing ? "–" : text, ESP_INK_DIM, 0);
           continue;
         }

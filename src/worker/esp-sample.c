@@ -41,6 +41,7 @@ typedef struct
   gint64 signup_kind;
   gint64 order_kind;
   gint64 cart_kind;
+  gint64 stage_kind;
   gint64 ad_kind;
   EspRandom ad_random; /* of its own: ads change nothing of the rest */
 } Sample;
@@ -304,6 +305,34 @@ add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError
          add_event (sample, tx, lead_id, sample->cart_kind, created_us + span_us / 3, NULL, error);
 }
 
+/* How the lead came to its stage, one after the other, every so many days; the last of it lies before now. */
+static gboolean
+add_moves (Sample *sample,
+           EspTx *tx,
+           gint64 lead_id,
+           const char *stage,
+           gint64 created_us,
+           GError **error)
+{
+  static const char *const stages[] = { "lead", "mql", "sql", "customer" };
+  gint64 step_us = (3 + lead_id % 23) * ESP_USEC_PER_DAY;
+  guint n = 0;
+
+  while (n + 1 < G_N_ELEMENTS (stages) && !g_str_equal (stages[n], stage))
+    n++;
+  step_us = MIN (step_us, (sample->now_us - created_us) / (n + 1));
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autofree char *props =
+        g_strdup_printf ("{\"from\":\"%s\",\"to\":\"%s\"}", stages[i - 1], stages[i]);
+
+      if (!add_event (sample, tx, lead_id, sample->stage_kind, created_us + i * step_us, props,
+                      error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
 {
@@ -315,7 +344,8 @@ add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
   esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), created_us);
   return esp_bulk_add_lead (sample->bulk, tx, lead, error) &&
          add_consents (sample, tx, lead->id, place, created_us, error) &&
-         add_events (sample, tx, lead->id, created_us, error);
+         add_events (sample, tx, lead->id, created_us, error) &&
+         add_moves (sample, tx, lead->id, esp_lead_get_text (lead, "stage"), created_us, error);
 }
 
 static gboolean
@@ -396,6 +426,7 @@ find_kinds (Sample *sample, EspTx *tx, GError **error)
          esp_event_kind_id (tx, "signup", &sample->signup_kind, error) &&
          esp_event_kind_id (tx, ESP_EVENT_ORDER, &sample->order_kind, error) &&
          esp_event_kind_id (tx, "cart", &sample->cart_kind, error) &&
+         esp_event_kind_id (tx, ESP_EVENT_STAGE, &sample->stage_kind, error) &&
          esp_event_kind_id (tx, "ad_click", &sample->ad_kind, error);
 }
 
