@@ -85,6 +85,8 @@ static const Pair parts[ESP_N_BASIS_PARTS] = {
   [ESP_BASIS_CHANNEL] = { "channel", "채널" },
   [ESP_BASIS_SENDER] = { "sender", "발신자" },
   [ESP_BASIS_OPTIONS] = { "options of the send", "발송 설정" },
+  [ESP_BASIS_LIBRARY] = { "saved blocks and brand kit", "저장한 블록과 브랜드 키트" },
+  [ESP_BASIS_RULES] = { "rule packs", "점검 규칙" },
 };
 
 static const Pair steps[ESP_N_STEP_KINDS] = {

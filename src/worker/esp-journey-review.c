@@ -10,6 +10,7 @@
 #include "store/esp-audit.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
+#include "worker/esp-basis-parts.h"
 #include "worker/esp-journey-evidence.h"
 #include "worker/esp-review.h"
 #include "worker/esp-workspace-setting.h"
@@ -54,7 +55,8 @@ note (EspTx *tx, const char *action, gint64 journey_id, const char *person, GErr
   return esp_audit_add (tx, action, object, detail, error);
 }
 
-/* What is looked at, as one digest: the steps with their words, and each message that they send. */
+/* What is looked at, as one digest: the steps with their words, each message that they send with what it takes from the
+ * library, and the rules. */
 static char *
 make_basis (EspTx *tx, gint64 journey_id, gboolean *out_sends, GError **error)
 {
@@ -80,9 +82,14 @@ make_basis (EspTx *tx, gint64 journey_id, gboolean *out_sends, GError **error)
       if (step->reference != NULL && esp_message_resolve (tx, step->reference, &id, NULL))
         message = esp_message_load (tx, id, NULL);
       g_checksum_update (sum, (const guchar *) "\n", 1);
-      if (message != NULL)
-        g_checksum_update (sum, (const guchar *) message->document, -1);
+      if (message == NULL)
+        continue;
+      g_checksum_update (sum, (const guchar *) message->document, -1);
+      if (!esp_basis_add_library (sum, tx, message->document, error))
+        return NULL;
     }
+  if (!esp_basis_add_rules (sum, tx, error))
+    return NULL;
   return g_strdup (g_checksum_get_string (sum));
 }
 

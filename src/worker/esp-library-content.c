@@ -33,6 +33,26 @@ esp_library_content_resolve (EspTx *tx, const EspMessageDoc *doc, GError **error
 }
 
 /**
+ * esp_library_content_find_brand:
+ * @uuid: (nullable): the kit that a message names; %NULL, or one that is gone, is the workspace's
+ * @out_item: (out) (nullable): the kit as it is kept; %NULL when the workspace has none
+ */
+gboolean
+esp_library_content_find_brand (EspTx *tx,
+                                const char *uuid,
+                                EspLibraryItem **out_item,
+                                GError **error)
+{
+  g_autoptr (EspLibraryItem) item = uuid != NULL ? esp_library_find (tx, uuid, NULL) : NULL;
+
+  *out_item = NULL;
+  if (item == NULL || item->kind != ESP_LIBRARY_BRAND)
+    return esp_library_load_default (tx, ESP_LIBRARY_BRAND, out_item, error);
+  *out_item = g_steal_pointer (&item);
+  return TRUE;
+}
+
+/**
  * esp_library_content_load_brand:
  * @uuid: (nullable): the kit that a message names; %NULL, or one that is gone, is the workspace's
  * @out_kit: (out) (nullable): the kit; %NULL when the workspace has none
@@ -40,15 +60,11 @@ esp_library_content_resolve (EspTx *tx, const EspMessageDoc *doc, GError **error
 gboolean
 esp_library_content_load_brand (EspTx *tx, const char *uuid, EspBrandKit **out_kit, GError **error)
 {
-  g_autoptr (EspLibraryItem) item = uuid != NULL ? esp_library_find (tx, uuid, NULL) : NULL;
+  g_autoptr (EspLibraryItem) item = NULL;
 
   *out_kit = NULL;
-  if (item == NULL || item->kind != ESP_LIBRARY_BRAND)
-    {
-      g_clear_pointer (&item, esp_library_item_free);
-      if (!esp_library_load_default (tx, ESP_LIBRARY_BRAND, &item, error))
-        return FALSE;
-    }
+  if (!esp_library_content_find_brand (tx, uuid, &item, error))
+    return FALSE;
   if (item == NULL)
     return TRUE;
   *out_kit = esp_brand_kit_parse (item->document, -1, error);

@@ -8,6 +8,7 @@
 
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
+#include "worker/esp-basis-parts.h"
 #include "worker/esp-send-audience.h"
 #include "worker/esp-workspace-setting.h"
 
@@ -16,7 +17,8 @@
 #define VERSION "version"
 
 static const char *const part_names[ESP_N_BASIS_PARTS] = { "message", "audience", "channel",
-                                                           "sender", "options" };
+                                                           "sender",  "options",  "library",
+                                                           "rules" };
 
 /**
  * esp_basis_part_name:
@@ -43,26 +45,40 @@ add_number (GChecksum *sum, gint64 number)
   add_text (sum, text);
 }
 
+/* Returns: (transfer full): the document that would be sent; %NULL with @error set */
+static char *
+load_document (EspTx *tx, const EspSend *send, GError **error)
+{
+  g_autoptr (EspMessageRow) row = NULL;
+
+  if (send->message_version != 0)
+    return esp_message_load_version (tx, send->message_id, (int) send->message_version, error);
+  row = esp_message_load (tx, send->message_id, error);
+  return row != NULL ? g_strdup (row->document) : NULL;
+}
+
 static gboolean
 add_message (GChecksum *sum, EspTx *tx, const EspSend *send, GError **error)
 {
-  g_autoptr (EspMessageRow) row = NULL;
-  g_autofree char *frozen = NULL;
+  g_autofree char *document = NULL;
 
   add_number (sum, send->message_id);
   if (send->message_id == 0)
     return TRUE;
-  if (send->message_version != 0)
-    {
-      frozen = esp_message_load_version (tx, send->message_id, (int) send->message_version, error);
-      add_text (sum, frozen);
-      return frozen != NULL;
-    }
-  row = esp_message_load (tx, send->message_id, error);
-  if (row == NULL)
-    return FALSE;
-  add_text (sum, row->document);
-  return TRUE;
+  document = load_document (tx, send, error);
+  add_text (sum, document);
+  return document != NULL;
+}
+
+static gboolean
+add_library (GChecksum *sum, EspTx *tx, const EspSend *send, GError **error)
+{
+  g_autofree char *document = NULL;
+
+  if (send->message_id == 0)
+    return TRUE;
+  document = load_document (tx, send, error);
+  return document != NULL && esp_basis_add_library (sum, tx, document, error);
 }
 
 /* The rule of a segment counts, not who is in it at the moment. One that is gone is found out by counting. */
@@ -137,6 +153,10 @@ add_part (GChecksum *sum, EspTx *tx, const EspSendPlan *plan, EspBasisPart part,
       return add_channel (sum, plan);
     case ESP_BASIS_SENDER:
       return add_sender (sum, tx, error);
+    case ESP_BASIS_LIBRARY:
+      return add_library (sum, tx, plan->send, error);
+    case ESP_BASIS_RULES:
+      return esp_basis_add_rules (sum, tx, error);
     case ESP_BASIS_OPTIONS:
     default:
       add_text (sum, plan->send->options);

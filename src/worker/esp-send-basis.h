@@ -13,9 +13,11 @@ typedef enum
   ESP_BASIS_CHANNEL,
   ESP_BASIS_SENDER,
   ESP_BASIS_OPTIONS,
+  ESP_BASIS_LIBRARY, /* the blocks that the message links, and its brand kit */
+  ESP_BASIS_RULES,   /* the packs of rules that were looked through */
 } EspBasisPart;
 
-#define ESP_N_BASIS_PARTS (ESP_BASIS_OPTIONS + 1)
+#define ESP_N_BASIS_PARTS (ESP_BASIS_RULES + 1)
 
 char *esp_send_basis_new (EspTx *tx, const EspSendPlan *plan, GError **error);
 guint esp_send_basis_compare (const char *before, const char *after);

@@ -4,11 +4,13 @@
 #include "store/esp-channels.h"
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
+#include "store/esp-library.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-review-evidence.h"
 #include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
+#include "worker/esp-rule-packs.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-workspace-setting.h"
@@ -213,6 +215,26 @@ change_audience_cb (EspTx *tx, gpointer data, GError **error)
   return esp_send_update (tx, send, error);
 }
 
+/* The workspace gets a brand: the message, which names none, looks otherwise. */
+static gboolean
+dress_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspLibraryItem item = { .kind = ESP_LIBRARY_BRAND,
+                          .name = (char *) "봄",
+                          .uuid = (char *) "0123456789abcdef0123456789abcdef",
+                          .document = (char *) "{\"version\":1,\"radius\":4}" };
+  gint64 id = 0;
+
+  return esp_library_insert (tx, &item, &id, error) &&
+         esp_library_set_default (tx, id, TRUE, error);
+}
+
+static gboolean
+add_rules_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_rule_use_switch (tx, "kr-food", TRUE, error);
+}
+
 static void
 approve_as (World *world, const char *person)
 {
@@ -253,6 +275,16 @@ test_change_voids (World *world, gconstpointer data)
   write_world (world, change_audience_cb);
   g_assert_cmpint (look (world), ==, ESP_REVIEW_OUTDATED);
   g_assert_cmpuint (world->changed, ==, 1u << ESP_BASIS_AUDIENCE);
+  write_world (world, ask_cb);
+  approve_as (world, "민지");
+  write_world (world, dress_cb);
+  g_assert_cmpint (look (world), ==, ESP_REVIEW_OUTDATED);
+  g_assert_cmpuint (world->changed, ==, 1u << ESP_BASIS_LIBRARY);
+  write_world (world, ask_cb);
+  approve_as (world, "민지");
+  write_world (world, add_rules_cb);
+  g_assert_cmpint (look (world), ==, ESP_REVIEW_OUTDATED);
+  g_assert_cmpuint (world->changed, ==, 1u << ESP_BASIS_RULES);
 }
 
 static void

@@ -41,6 +41,7 @@ typedef struct
   gboolean is_on;       /* holds unless a workspace switches it off; else it must be switched on */
   gboolean is_own;      /* of the program, not of a file of the user */
   guint n_rules;
+  const char *digest; /* of its text, SHA-256 */
 } EspRulePack;
 
 /* Words that count only near others. */

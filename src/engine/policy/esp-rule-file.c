@@ -376,6 +376,9 @@ esp_rule_file_parse (const char *json, gsize length, GError **error)
   walk.text = json;
   walk.length = length;
   read_pack (self, &walk, json_node_get_object (root));
+  self->head.digest =
+    g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) json, length);
+  g_ptr_array_add (self->strings, (gpointer) self->head.digest);
   if (!esp_json_walk_finish (&walk, error))
     return NULL;
   return g_steal_pointer (&self);

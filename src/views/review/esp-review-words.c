@@ -52,6 +52,8 @@ esp_review_name_parts (guint parts)
     [ESP_BASIS_CHANNEL] = NC_ ("review part", "channel"),
     [ESP_BASIS_SENDER] = NC_ ("review part", "sender"),
     [ESP_BASIS_OPTIONS] = NC_ ("review part", "options of the send"),
+    [ESP_BASIS_LIBRARY] = NC_ ("review part", "saved blocks or brand kit"),
+    [ESP_BASIS_RULES] = NC_ ("review part", "rule packs"),
   };
   GString *text = g_string_new (NULL);
 
