@@ -166,28 +166,37 @@ take_mails (EspStore *store,
             EspMailboxResult *result,
             GError **error)
 {
-  g_autoptr (GPtrArray) mails = esp_imap_client_fetch (client, uids, n, error);
+  g_autoptr (GPtrArray) mails = esp_imap_client_mails_new ();
   g_autoptr (GArray) reports = esp_reports_new (n);
   g_autoptr (GArray) done = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GError) trouble = NULL;
+  guint n_done = 0;
+  gboolean is_fine = esp_imap_client_fetch (client, uids, n, mails, &n_done, &trouble);
 
-  if (mails == NULL)
-    return FALSE;
-  for (guint i = 0; i < mails->len; i++)
+  for (guint i = 0; n_done > 0 && i < mails->len; i++)
     {
       const EspImapMail *mail = g_ptr_array_index (mails, i);
-      EspReturnKind kind =
-        esp_return_mail_read (mail->bytes, esp_bounce_rules_get (), step->now_us, reports);
+      EspReturnKind kind;
 
+      if (mail->uid > uids[n_done - 1])
+        continue; /* it comes again, after what is still missing */
+      kind = esp_return_mail_read (mail->bytes, esp_bounce_rules_get (), step->now_us, reports);
       result->n_mails++;
       result->n_understood += kind != ESP_RETURN_OTHER;
       if (is_for_us_alone (kind))
         g_array_append_val (done, mail->uid);
     }
   step->reports = reports;
-  step->cursor.last_uid = uids[n - 1];
-  if (!esp_store_write (store, NULL, write_step, step, NULL, error))
+  if (n_done > 0)
+    step->cursor.last_uid = uids[n_done - 1];
+  if (n_done > 0 && !esp_store_write (store, NULL, write_step, step, NULL, error))
     return FALSE;
   esp_report_tally_add (&result->tally, &step->tally);
+  if (!is_fine)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
   if (!esp_imap_client_move (client, (const guint32 *) (gpointer) done->data, done->len, error))
     return FALSE;
   result->n_moved += done->len;

@@ -167,6 +167,8 @@ class Talk:
         limit = re.search(r"<0\.(\d+)>", rest)
         for n, uid in enumerate(self.uids(rest.split(" ")[2])):
             mail = self.box.mails[uid][:int(limit.group(1))]
+            if uid == self.manners.get("deleted"):
+                continue
             self.say("* 1 EXISTS")  # may come at any time
             self.connection.sendall(b"* %d FETCH (FLAGS (\\Recent) UID %d BODY[]<0> {%d}\r\n" % (n + 1, uid, len(mail)))
             cut = self.manners.get("cut_after")
@@ -175,7 +177,10 @@ class Talk:
                 raise EOFError
             self.connection.sendall(mail)
             self.connection.sendall(b")\r\n")
-        self.say(f"{tag} OK done")
+            if self.manners.get("goodbye"):
+                self.say("* BYE enough for now")
+                raise EOFError
+        self.say(f"{tag} " + self.manners.get("fetched", "OK done"))
 
     def do_uid_move(self, tag, rest):
         for uid in self.uids(rest.split(" ")[2]):

@@ -146,9 +146,25 @@ def cut_in_the_middle(folder):
     server = RoughImap(box, cut_after=20)
     world.set(server)
     assert "closed the connection" in world.pull(check=False)
-    assert world.events() == {}
+    assert world.events() == {"bounce": 1}, world.events()  # what had come is kept, and the rest asked for again
     del server.manners["cut_after"]
-    assert world.pull()["new"] == 4
+    assert world.pull()["new"] == 3
+    server.close()
+
+
+def says_goodbye_after_each(folder):
+    world = World(folder)
+    server = RoughImap(Mailbox([world.bounce(f"p{i}@x.example") for i in range(3)]), goodbye=True)
+    world.set(server)
+    for _ in range(3):
+        assert "says goodbye" in world.pull(check=False)
+    assert world.pull()["new"] == 0 and len(world.suppressed()) == 3
+    server.close()
+    server = RoughImap(Mailbox([world.bounce(f"p{i}@x.example") for i in range(3, 6)]), deleted=2,
+                       fetched="NO Some of the requested messages no longer exist")
+    server.mailbox.validity = 99
+    world.set(server)
+    assert world.pull()["new"] == 2 and world.pull()["mails"] == 0
     server.close()
 
 
@@ -251,7 +267,7 @@ def engine_reads_by_itself(folder):
 
 
 def main():
-    tests = [reads_once, moves_what_is_ours, cut_in_the_middle, silent, tells_what_is_wrong, encrypted, bearer,
+    tests = [reads_once, moves_what_is_ours, cut_in_the_middle, says_goodbye_after_each, silent, tells_what_is_wrong, encrypted, bearer,
              engine_reads_by_itself]
     print(f"1..{len(tests)}", flush=True)
     n_failed = 0

@@ -421,22 +421,69 @@ make_set (const guint32 *uids, guint n)
   return g_string_free (set, FALSE);
 }
 
+static gboolean
+has_mail (const GPtrArray *mails, guint32 uid)
+{
+  for (guint i = 0; i < mails->len; i++)
+    if (((const EspImapMail *) g_ptr_array_index (mails, i))->uid == uid)
+      return TRUE;
+  return FALSE;
+}
+
+/* Some servers say NO because one of the mails was deleted meanwhile, when the others have come (RFC 2180, 4.1). */
+static gboolean
+is_about_deleted (const GError *error)
+{
+  static const char *const words[] = { "no longer", "expunge", "not exist", "nonexist", "deleted" };
+  g_autofree char *folded = g_ascii_strdown (error->message, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (folded, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /**
- * esp_imap_client_fetch:
- * @uids: (array length=n)
+ * esp_imap_client_mails_new:
  *
- * Returns: (transfer full) (element-type EspImapMail): the mails, those that were deleted meanwhile left out;
- *   %NULL with @error set
+ * Returns: (transfer full) (element-type EspImapMail): for esp_imap_client_fetch()
  */
 GPtrArray *
-esp_imap_client_fetch (EspImapClient *self, const guint32 *uids, guint n, GError **error)
+esp_imap_client_mails_new (void)
 {
-  g_autoptr (GPtrArray) mails = g_ptr_array_new_with_free_func (mail_free);
+  return g_ptr_array_new_with_free_func (mail_free);
+}
+
+/**
+ * esp_imap_client_fetch:
+ * @uids: (array length=n): in order
+ * @mails: (element-type EspImapMail): the mails are added, those that were deleted meanwhile left out
+ * @out_n_done: (out): how many of the first of @uids need not be asked for again, also when it fails: a server may say
+ *   goodbye after each few mails
+ */
+gboolean
+esp_imap_client_fetch (EspImapClient *self,
+                       const guint32 *uids,
+                       guint n,
+                       GPtrArray *mails,
+                       guint *out_n_done,
+                       GError **error)
+{
   g_autofree char *set = make_set (uids, n);
   g_autofree char *command =
     g_strdup_printf ("UID FETCH %s (UID BODY.PEEK[]<0.%d>)", set, MAX_MAIL);
+  g_autoptr (GError) trouble = NULL;
 
-  return run (self, command, take_mail, mails, error) ? g_steal_pointer (&mails) : NULL;
+  *out_n_done = n;
+  if (run (self, command, take_mail, mails, &trouble) ||
+      (trouble->code == ESP_CHANNEL_ERROR_FAILED && is_about_deleted (trouble) &&
+       (mails->len > 0 || n == 1)))
+    return TRUE;
+  *out_n_done = 0;
+  while (*out_n_done < n && has_mail (mails, uids[*out_n_done]))
+    ++*out_n_done;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
 }
 
 /* Without MOVE it is copied first, and never deleted before. */

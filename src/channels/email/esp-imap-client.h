@@ -37,8 +37,13 @@ gboolean esp_imap_client_list_new (EspImapClient *self,
                                    gint64 since_us,
                                    GArray *uids,
                                    GError **error);
-GPtrArray *
-esp_imap_client_fetch (EspImapClient *self, const guint32 *uids, guint n, GError **error);
+GPtrArray *esp_imap_client_mails_new (void);
+gboolean esp_imap_client_fetch (EspImapClient *self,
+                                const guint32 *uids,
+                                guint n,
+                                GPtrArray *mails,
+                                guint *out_n_done,
+                                GError **error);
 gboolean esp_imap_client_move (EspImapClient *self, const guint32 *uids, guint n, GError **error);
 char *esp_imap_encode_folder (const char *name);
 

@@ -258,6 +258,13 @@ skip_quoted (const char *p, const char *end)
   return p < end ? p + 1 : end;
 }
 
+/* "~{5}": a literal that may hold zeros (RFC 3516). */
+static const char *
+skip_tilde (const char *p, const char *end)
+{
+  return p + 1 < end && p[0] == '~' && p[1] == '{' ? p + 1 : p;
+}
+
 /* Returns: behind the literal that begins at @p; @out_start at its bytes */
 static const char *
 skip_literal (const char *p, const char *end, const char **out_start, gsize *out_n)
@@ -303,7 +310,7 @@ skip_value (const char *p, const char *end)
         }
       else if (*p == '"')
         p = skip_quoted (p, end);
-      else if (*p == '{')
+      else if (*(p = skip_tilde (p, end)) == '{')
         p = skip_literal (p, end, &start, &n);
       else
         for (p++; p < end && strchr (" ()\r\n", *p) == NULL;) /* a zero ends it too */
@@ -327,6 +334,7 @@ take_body (const char *p, const char *end, EspImapFetch *fetch)
 {
   if (p >= end)
     return;
+  p = skip_tilde (p, end);
   if (*p == '{')
     (void) skip_literal (p, end, &fetch->body, &fetch->body_length);
   else if (*p == '"')
