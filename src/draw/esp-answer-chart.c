@@ -133,16 +133,27 @@ static void
 set_rows (const EspAnswerSketch *self, EspChart *chart)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) days = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
+  g_auto (GStrv) day_list = NULL;
 
   for (guint i = 0; i < self->answer->rows->len; i++)
     {
-      g_autofree char *name = name_row (self, esp_answer_get_row (self->answer, i));
+      const EspAnswerRow *row = esp_answer_get_row (self->answer, i);
+      g_autofree char *name = name_row (self, row);
+      EspTimeStep step;
+      gint64 us;
 
       g_strv_builder_add (names, name);
+      g_strv_builder_add (days, row->label == NULL && row->group == NULL &&
+                                    esp_answer_parse_time (row->key, self->voice->zone, &us, &step)
+                                  ? row->key
+                                  : "");
     }
   list = g_strv_builder_end (names);
+  day_list = g_strv_builder_end (days);
   esp_chart_set_categories (chart, NULL, (const char *const *) list);
+  esp_chart_set_category_days (chart, (const char *const *) day_list);
 }
 
 /* The columns of attribution by how credit is given. */

@@ -192,6 +192,17 @@ raw_value (EspChart *chart, const EspSeries *series, double value)
   return g_strdup (buffer);
 }
 
+/* The head of a row as a machine reads it: of a part of the calendar its day. */
+static char *
+dup_machine_x (EspChart *chart, double x, const char *text)
+{
+  const char *day = x >= 0 ? esp_chart_get_category_day (chart, (guint) x) : "";
+
+  if (esp_chart_has_time_axis (chart))
+    return esp_chart_format_x_machine (chart, x);
+  return g_strdup (day[0] != '\0' ? day : text);
+}
+
 static void
 fill_cell (EspChartTable *self, const Column *column, double x)
 {
@@ -204,8 +215,7 @@ fill_cell (EspChartTable *self, const Column *column, double x)
   if (column->kind == COLUMN_X)
     {
       text = esp_chart_format_x (self->chart, x);
-      raw = esp_chart_has_time_axis (self->chart) ? esp_chart_format_x_machine (self->chart, x)
-                                                  : g_strdup (text);
+      raw = dup_machine_x (self->chart, x, text);
     }
   else if (point != NULL && column->kind == COLUMN_NOTE)
     text = describe_note (self->chart, point);
@@ -355,6 +365,23 @@ const char *
 esp_chart_table_get_raw (const EspChartTable *self, guint row, guint column)
 {
   return g_ptr_array_index (self->raw, row * self->columns->len + column);
+}
+
+/**
+ * esp_chart_table_is_day:
+ *
+ * Returns: whether a cell is a day, or a month: its raw text is "2025-03-18", "2025-03"
+ */
+gboolean
+esp_chart_table_is_day (const EspChartTable *self, guint row, guint column)
+{
+  double x = g_array_index (self->xs, double, row);
+  const char *currency;
+
+  if (g_array_index (self->columns, Column, column).kind != COLUMN_X)
+    return esp_chart_table_get_unit (self, column, &currency) == ESP_UNIT_TIME;
+  return esp_chart_has_time_axis (self->chart) ||
+         (x >= 0 && esp_chart_get_category_day (self->chart, (guint) x)[0] != '\0');
 }
 
 /**

@@ -19,6 +19,7 @@ const char *esp_chart_table_get_cell (const EspChartTable *self, guint row, guin
 const char *esp_chart_table_get_key (const EspChartTable *self, guint row, guint column);
 gboolean esp_chart_table_is_numeric (const EspChartTable *self, guint column);
 const char *esp_chart_table_get_raw (const EspChartTable *self, guint row, guint column);
+gboolean esp_chart_table_is_day (const EspChartTable *self, guint row, guint column);
 EspUnit
 esp_chart_table_get_unit (const EspChartTable *self, guint column, const char **out_currency);
 char *esp_chart_table_to_tsv (const EspChartTable *self);

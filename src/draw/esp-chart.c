@@ -25,6 +25,7 @@ struct _EspChart
   char *currency;       /* of ESP_UNIT_MONEY */
   char *axis_title;     /* (nullable) */
   GStrv categories;     /* (nullable) */
+  GStrv category_days;  /* (nullable) which days or months they are; "" of those that are none */
   gboolean is_temporal; /* x is µs UTC */
   EspTimeStep time_step;
   GTimeZone *zone;     /* (nullable) NULL is UTC */
@@ -61,6 +62,7 @@ esp_chart_finalize (GObject *object)
   g_free (self->currency);
   g_free (self->axis_title);
   g_strfreev (self->categories);
+  g_strfreev (self->category_days);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_ptr_array_unref (self->series);
   g_array_unref (self->annotations);
@@ -161,7 +163,37 @@ esp_chart_set_categories (EspChart *self, const char *title, const char *const *
   self->axis_title = g_strdup (title);
   g_strfreev (self->categories);
   self->categories = g_strdupv ((GStrv) names);
+  g_clear_pointer (&self->category_days, g_strfreev);
   self->is_temporal = FALSE;
+}
+
+/**
+ * esp_chart_set_category_days:
+ * @days: one per category: "2025-03-18", "2025-03" of a month, "" of what is neither
+ *
+ * Tells machines which part of the calendar each category is; people read its name.
+ */
+void
+esp_chart_set_category_days (EspChart *self, const char *const *days)
+{
+  g_return_if_fail (ESP_IS_CHART (self));
+  g_return_if_fail (g_strv_length ((GStrv) days) == esp_chart_get_n_categories (self));
+
+  g_strfreev (self->category_days);
+  self->category_days = g_strdupv ((GStrv) days);
+}
+
+/**
+ * esp_chart_get_category_day:
+ *
+ * Returns: (transfer none): the part of the calendar that a category is; "" if it is none
+ */
+const char *
+esp_chart_get_category_day (EspChart *self, guint position)
+{
+  return self->category_days != NULL && position < esp_chart_get_n_categories (self)
+           ? self->category_days[position]
+           : "";
 }
 
 /**

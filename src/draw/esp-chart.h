@@ -64,6 +64,8 @@ void esp_chart_set_answer (EspChart *self, const char *answer);
 void esp_chart_set_source (EspChart *self, const char *source);
 void esp_chart_set_unit (EspChart *self, EspUnit unit, const char *currency);
 void esp_chart_set_categories (EspChart *self, const char *title, const char *const *names);
+void esp_chart_set_category_days (EspChart *self, const char *const *days);
+const char *esp_chart_get_category_day (EspChart *self, guint position);
 void esp_chart_set_time_axis (EspChart *self, const char *title, EspTimeStep step, GTimeZone *zone);
 void esp_chart_set_zone (EspChart *self, GTimeZone *zone);
 void esp_chart_add_annotation (EspChart *self, gint64 time_us, const char *label);

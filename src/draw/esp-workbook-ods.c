@@ -15,7 +15,7 @@
 #define MIME_TYPE "application/vnd.oasis.opendocument.spreadsheet"
 
 static const char *const style_names[ESP_N_SHEET_STYLES] = {
-  "text", "title", "head", "count", "number", "ratio", "money", "cents", "span",
+  "text", "title", "head", "count", "number", "ratio", "money", "cents", "span", "day", "month",
 };
 
 static const char document_start[] = XML_HEAD
@@ -36,6 +36,14 @@ static const char document_start[] = XML_HEAD
   "<number:time-style style:name=\"n-span\" number:truncate-on-overflow=\"false\">"
   "<number:hours/><number:text>:</number:text><number:minutes number:style=\"long\"/>"
   "<number:text>:</number:text><number:seconds number:style=\"long\"/></number:time-style>"
+  "<number:date-style style:name=\"n-day\"><number:year number:style=\"long\"/>"
+  "<number:text>-</number:text><number:month number:style=\"long\"/>"
+  "<number:text>-</number:text><number:day number:style=\"long\"/></number:date-style>"
+  "<number:date-style style:name=\"n-month\"><number:year number:style=\"long\"/>"
+  "<number:text>-</number:text><number:month number:style=\"long\"/></number:date-style>"
+  "<style:style style:name=\"day\" style:family=\"table-cell\" style:data-style-name=\"n-day\"/>"
+  "<style:style style:name=\"month\" style:family=\"table-cell\""
+  " style:data-style-name=\"n-month\"/>"
   "<style:style style:name=\"text\" style:family=\"table-cell\"/>"
   "<style:style style:name=\"title\" style:family=\"table-cell\">"
   "<style:text-properties fo:font-weight=\"bold\" fo:font-size=\"14pt\"/></style:style>"
@@ -107,6 +115,20 @@ append_number (GString *out, EspSheetStyle style, double value, const char *text
 }
 
 static void
+append_value (GString *out, EspSheetStyle style, double value, const char *raw, const char *text)
+{
+  if (style != ESP_SHEET_DAY && style != ESP_SHEET_MONTH)
+    {
+      append_number (out, style, value, text);
+      return;
+    }
+  g_string_append_printf (out,
+                          "<table:table-cell office:value-type=\"date\" office:date-value=\"%s%s\""
+                          " table:style-name=\"%s\"><text:p>%s</text:p></table:table-cell>",
+                          raw, style == ESP_SHEET_MONTH ? "-01" : "", style_names[style], raw);
+}
+
+static void
 append_rows (GString *out, const EspChartTable *table)
 {
   guint n_columns = esp_chart_table_get_n_columns (table);
@@ -120,14 +142,14 @@ append_rows (GString *out, const EspChartTable *table)
       g_string_append (out, "<table:table-row>");
       for (guint i = 0; i < n_columns; i++)
         {
-          EspSheetStyle style = esp_sheet_get_style (table, i);
+          EspSheetStyle style = esp_sheet_get_style (table, row, i);
           const char *raw = esp_chart_table_get_raw (table, row, i);
           double value;
 
           if (raw[0] == '\0')
             g_string_append (out, "<table:table-cell/>");
           else if (esp_sheet_parse_number (raw, style, &value))
-            append_number (out, style, value, esp_chart_table_get_cell (table, row, i));
+            append_value (out, style, value, raw, esp_chart_table_get_cell (table, row, i));
           else
             append_text (out, ESP_SHEET_TEXT, raw);
         }

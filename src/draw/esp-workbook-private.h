@@ -16,9 +16,11 @@ typedef enum
   ESP_SHEET_MONEY, /* with as many decimals as the currency has */
   ESP_SHEET_MONEY_CENTS,
   ESP_SHEET_DURATION,
+  ESP_SHEET_DAY,
+  ESP_SHEET_MONTH,
 } EspSheetStyle;
 
-#define ESP_N_SHEET_STYLES (ESP_SHEET_DURATION + 1)
+#define ESP_N_SHEET_STYLES (ESP_SHEET_MONTH + 1)
 
 typedef struct
 {
@@ -35,6 +37,6 @@ struct _EspWorkbook
 
 /* The head of a sheet: question, answer, source, note. Stops at NULL. */
 GStrv esp_sheet_dup_heading (const EspSheet *self);
-EspSheetStyle esp_sheet_get_style (const EspChartTable *table, guint column);
+EspSheetStyle esp_sheet_get_style (const EspChartTable *table, guint row, guint column);
 gboolean esp_sheet_parse_number (const char *raw, EspSheetStyle style, double *out_value);
 void esp_sheet_append_escaped (GString *out, const char *text);

@@ -20,8 +20,10 @@
 /* One per EspSheetStyle, in its order. Formats from 164 on are ours. */
 static const char styles[] = XML_HEAD
   "<styleSheet xmlns=\"" NS_MAIN "\">"
-  "<numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>"
-  "<numFmt numFmtId=\"165\" formatCode=\"[h]:mm:ss\"/></numFmts>"
+  "<numFmts count=\"4\"><numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>"
+  "<numFmt numFmtId=\"165\" formatCode=\"[h]:mm:ss\"/>"
+  "<numFmt numFmtId=\"166\" formatCode=\"yyyy\\-mm\\-dd\"/>"
+  "<numFmt numFmtId=\"167\" formatCode=\"yyyy\\-mm\"/></numFmts>"
   "<fonts count=\"3\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font>"
   "<font><b/><sz val=\"14\"/><name val=\"Calibri\"/></font>"
   "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
@@ -29,7 +31,7 @@ static const char styles[] = XML_HEAD
   "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
   "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
   "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
-  "</cellStyleXfs><cellXfs count=\"9\">"
+  "</cellStyleXfs><cellXfs count=\"11\">"
   "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
   " applyNumberFormat=\"1\"/>"
   "<xf numFmtId=\"49\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
@@ -47,6 +49,10 @@ static const char styles[] = XML_HEAD
   " applyNumberFormat=\"1\"/>"
   "<xf numFmtId=\"165\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
   " applyNumberFormat=\"1\"/>"
+  "<xf numFmtId=\"166\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+  " applyNumberFormat=\"1\" applyAlignment=\"1\"><alignment horizontal=\"left\"/></xf>"
+  "<xf numFmtId=\"167\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+  " applyNumberFormat=\"1\" applyAlignment=\"1\"><alignment horizontal=\"left\"/></xf>"
   "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"
   "</cellStyles></styleSheet>";
 
@@ -78,7 +84,7 @@ append_text (GString *out, guint column, guint row, EspSheetStyle style, const c
 static void
 append_cell (GString *out, const EspChartTable *table, guint row, guint column, guint place)
 {
-  EspSheetStyle style = esp_sheet_get_style (table, column);
+  EspSheetStyle style = esp_sheet_get_style (table, row, column);
   const char *raw = esp_chart_table_get_raw (table, row, column);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   double value;

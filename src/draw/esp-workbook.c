@@ -6,11 +6,13 @@
 
 #include "draw/esp-workbook-private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Spreadsheets take no more, nor these characters. */
 #define MAX_SHEET_NAME 31
 #define SECONDS_PER_DAY 86400.0
+#define SPREADSHEET_JULIAN 693594 /* 1899-12-30 as GDate counts */
 
 static void
 sheet_free (gpointer data)
@@ -130,13 +132,17 @@ esp_sheet_dup_heading (const EspSheet *self)
 /**
  * esp_sheet_get_style:
  *
- * Returns: how the numbers of a column are written
+ * Returns: how the number of a cell is written
  */
 EspSheetStyle
-esp_sheet_get_style (const EspChartTable *table, guint column)
+esp_sheet_get_style (const EspChartTable *table, guint row, guint column)
 {
   const char *currency = NULL;
 
+  if (esp_chart_table_is_day (table, row, column))
+    return strlen (esp_chart_table_get_raw (table, row, column)) == strlen ("2025-03")
+             ? ESP_SHEET_MONTH
+             : ESP_SHEET_DAY;
   switch (esp_chart_table_get_unit (table, column, &currency))
     {
     case ESP_UNIT_COUNT:
@@ -151,16 +157,33 @@ esp_sheet_get_style (const EspChartTable *table, guint column)
     case ESP_UNIT_NUMBER:
       return ESP_SHEET_NUMBER;
     case ESP_UNIT_TEXT:
-    case ESP_UNIT_TIME: /* the day as it is written */
+    case ESP_UNIT_TIME: /* a day, see above */
     default:
       return ESP_SHEET_TEXT;
     }
 }
 
+/* "2025-03-18", or "2025-03" for its first day, as the days since 1899-12-30 that spreadsheets count. */
+static gboolean
+parse_day (const char *raw, double *out_value)
+{
+  int year, month, day = 1;
+  GDate date;
+
+  if (sscanf (raw, "%4d-%2d-%2d", &year, &month, &day) < 2 || year < 1900 || month < 1 || day < 1 ||
+      strspn (raw, "0123456789-") != strlen (raw) ||
+      !g_date_valid_dmy ((GDateDay) MIN (day, 99), (GDateMonth) MIN (month, 13), (GDateYear) year))
+    return FALSE;
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  *out_value = (double) g_date_get_julian (&date) - SPREADSHEET_JULIAN;
+  return TRUE;
+}
+
 /**
  * esp_sheet_parse_number:
  *
- * Returns: whether @raw is a number; a span is in days, as spreadsheets count
+ * Returns: whether @raw is a number; a span is in days, as spreadsheets count, a day is its number
  */
 gboolean
 esp_sheet_parse_number (const char *raw, EspSheetStyle style, double *out_value)
@@ -169,6 +192,8 @@ esp_sheet_parse_number (const char *raw, EspSheetStyle style, double *out_value)
 
   if (style < ESP_SHEET_COUNT || raw[0] == '\0')
     return FALSE;
+  if (style == ESP_SHEET_DAY || style == ESP_SHEET_MONTH)
+    return parse_day (raw, out_value);
   *out_value = g_ascii_strtod (raw, &end);
   if (end == raw || *end != '\0')
     return FALSE;

@@ -91,13 +91,17 @@ make_workbook (void)
 {
   EspWorkbook *book = esp_workbook_new ("Book");
   g_autoptr (EspChart) tricky = esp_chart_new (ESP_CHART_TABLE, "A & <B>", ESP_LANG_EN);
-  const char *rows[] = { "=1+1", "01012345678", "x\x01y", NULL };
+  const char *rows[] = { "=1+1", "01012345678", "x\x01y", "28 Oct", "Feb", NULL };
+  const char *days[] = { "", "", "", "2026-10-28", "2026-02", NULL };
   EspSeries *money, *rate, *phone;
 
   esp_chart_set_categories (tricky, "Name", rows);
+  esp_chart_set_category_days (tricky, days);
   money = esp_chart_add_series (tricky, "Cost", ESP_SERIES_NORMAL);
   esp_series_set_unit (money, ESP_UNIT_MONEY, "USD");
   esp_series_add_value (money, 0, 1234, NULL);
+  esp_series_add_value (money, 3, 1, NULL);
+  esp_series_add_value (money, 4, 2, NULL);
   rate = esp_chart_add_series (tricky, "Rate", ESP_SERIES_NORMAL);
   esp_series_set_unit (rate, ESP_UNIT_RATIO, NULL);
   esp_series_add_value (rate, 0, 0.125, NULL);
@@ -131,6 +135,8 @@ test_xlsx (void)
   g_assert_nonnull (strstr (sheet, ">=1+1<"));
   g_assert_nonnull (strstr (sheet, "<v>12.34</v>"));
   g_assert_nonnull (strstr (sheet, "<v>0.125</v>"));
+  g_assert_nonnull (strstr (sheet, "s=\"9\"><v>46323</v>")); /* days since 1899-12-30 */
+  g_assert_nonnull (strstr (sheet, "s=\"10\"><v>46054</v>"));
   g_assert_nonnull (strstr (sheet, "t=\"inlineStr\"><is><t xml:space=\"preserve\">010-1234-5678"));
   g_assert_nonnull (strstr (sheet, "A &amp; &lt;B&gt;"));
 }
@@ -154,6 +160,8 @@ test_ods (void)
   manifest = read_member (file, "META-INF/manifest.xml");
   g_assert_nonnull (strstr (content, "office:value-type=\"percentage\" office:value=\"0.125\""));
   g_assert_nonnull (strstr (content, "office:value=\"12.34\""));
+  g_assert_nonnull (strstr (content, "office:date-value=\"2026-10-28\""));
+  g_assert_nonnull (strstr (content, "office:date-value=\"2026-02-01\""));
   g_assert_nonnull (
     strstr (content,
             "office:value-type=\"string\" table:style-name=\"text\"><text:p>010-1234-5678"));
