@@ -23,6 +23,8 @@
 #define BODY 9.5
 /* A heading at the foot of a page would stand alone. */
 #define HEADING_ROOM 70.0
+/* Points of an item that is not parted by the end of a page. */
+#define KEPT_TOGETHER 120
 /* A record that is longer is not read by anybody; it bounds the time that one takes. */
 #define MAX_PARTS 20000
 
@@ -364,6 +366,29 @@ paint_heading (Pen *pen, const Part *part)
   pen->y += level == 1 ? 8 : 3;
 }
 
+/* Points that a text takes up. */
+static double
+measure (Pen *pen, const char *text, double width, double size)
+{
+  PangoLayout *layout = layout_new (pen, text, size, PANGO_WEIGHT_NORMAL, width);
+  double height = get_height (layout);
+
+  g_object_unref (layout);
+  return height;
+}
+
+/* What says something together with what stands below it stays on one page, unless it is long. */
+static double
+measure_named (Pen *pen, const Part *part, double width, double height)
+{
+  double room = WIDTH - 2 * MARGIN - (part->is_inset ? INSET : 0) - width;
+  double whole = MAX (height, measure (pen, part->text, room, BODY));
+
+  if (part->below != NULL && *part->below != '\0')
+    whole += measure (pen, part->below, room, 8);
+  return whole <= KEPT_TOGETHER ? whole : MIN (height, BOTTOM - MARGIN);
+}
+
 /* A word in the column before the text, on its first line. */
 static void
 paint_named (Pen *pen, const Part *part, double width, EspPaperTone tone)
@@ -375,7 +400,7 @@ paint_named (Pen *pen, const Part *part, double width, EspPaperTone tone)
   double from;
   guint page;
 
-  make_room (pen, MIN (height, BOTTOM - MARGIN));
+  make_room (pen, measure_named (pen, part, width, height));
   from = pen->y;
   page = pen->page;
   set_ink (pen, tone);

@@ -42,6 +42,26 @@ note_finding (JsonBuilder *builder, const EspContentFinding *finding)
   json_builder_end_object (builder);
 }
 
+/* Returns: (transfer full): "core 2026-11-23, law-kr 2026-11-23": whose rules spoke, each with its date */
+static char *
+name_packs (GPtrArray *findings)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const EspRulePack *pack = ((const EspContentFinding *) findings->pdata[i])->rule->pack;
+      char *name = g_strdup_printf ("%s %s", pack->id, pack->date);
+
+      if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_free (name);
+      else
+        g_ptr_array_add (names, name);
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
 /**
  * esp_evidence_note_findings:
  * @builder: within an object
@@ -52,9 +72,10 @@ note_finding (JsonBuilder *builder, const EspContentFinding *finding)
 void
 esp_evidence_note_findings (JsonBuilder *builder, GPtrArray *findings)
 {
+  g_autofree char *packs = name_packs (findings);
+
   json_builder_set_member_name (builder, "rules");
-  json_builder_add_string_value (builder,
-                                 esp_content_rules_get_date (esp_content_rules_get_default ()));
+  json_builder_add_string_value (builder, packs);
   json_builder_set_member_name (builder, "findings");
   json_builder_begin_array (builder);
   for (guint i = 0; i < findings->len; i++)

@@ -71,7 +71,7 @@ fill_words (EspEvidenceWords *out)
     [ESP_EVIDENCE_MATCHING] = _ ("Match"),
     [ESP_EVIDENCE_RECEIVERS] = _ ("Will receive"),
     [ESP_EVIDENCE_CHECKS] = C_ ("review", "Checks"),
-    [ESP_EVIDENCE_RULES] = _ ("Date of the rules"),
+    [ESP_EVIDENCE_RULES] = _ ("Rules, with their dates"),
     [ESP_EVIDENCE_NO_CHECKS] = _ ("The checks were not kept."),
     [ESP_EVIDENCE_SAMPLES] = C_ ("review", "What they get"),
     [ESP_EVIDENCE_SUBJECT] = _ ("Subject"),
