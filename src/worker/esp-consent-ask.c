@@ -8,18 +8,23 @@
 
 #include "base/esp-clock.h"
 #include "channels/email/esp-mail-token.h"
+#include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
 #include "store/esp-consent-book.h"
+#include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-consent-campaign.h"
 #include "worker/esp-consent-words.h"
 #include "worker/esp-mailbox.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define EMAIL "email"
 /* The key of such a campaign in the workspace's own notes; its value is the link. */
 #define ASK_FORMAT "consent_ask:%" G_GINT64_FORMAT
+/* The proof of a question: by which campaign it was asked. */
+#define MAIL_FORMAT "campaign:%" G_GINT64_FORMAT
 #define N_TOKEN 42 /* signs of a mark */
 /* The list of tokens that confirm a consent; those that end one are of list 1. */
 #define CONFIRM_LIST_ID 2
@@ -139,7 +144,12 @@ check_answerable (EspTx *tx, const char *page, GError **error)
 
 /* The draft that asks. Without a page the mark alone is kept: then only an answer by mail confirms. */
 static gint64
-make_campaign (EspTx *tx, gint64 lead_id, const char *page, const char *link, GError **error)
+make_campaign (EspTx *tx,
+               gint64 lead_id,
+               const char *wording,
+               const char *page,
+               const char *link,
+               GError **error)
 {
   g_autofree char *audience = g_strdup_printf ("{\"leads\":[%" G_GINT64_FORMAT "]}", lead_id);
   g_autofree char *document = NULL;
@@ -150,7 +160,7 @@ make_campaign (EspTx *tx, gint64 lead_id, const char *page, const char *link, GE
 
   if (!esp_consent_campaign_is_korean (tx, &korean_words, error))
     return 0;
-  document = esp_consent_words_ask (korean_words, *page != '\0' ? link : NULL);
+  document = esp_consent_words_ask (korean_words, *page != '\0' ? link : NULL, wording);
   name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, esp_consent_words_ask_subject (korean_words),
                           lead_id);
   campaign_id = esp_consent_campaign_new (tx, name, FALSE, document, audience, error);
@@ -180,19 +190,20 @@ esp_consent_ask (EspTx *tx,
   gint64 now_us = esp_tx_get_now_us (tx);
   const EspUnsubscribeToken token = { CONFIRM_LIST_ID, (guint32) lead_id, 0,
                                       (guint16) (now_us / G_TIME_SPAN_DAY) };
-  const EspConsent pending = { .lead_id = lead_id,
-                               .channel = (char *) EMAIL,
-                               .purpose = (char *) "marketing",
-                               .state = (char *) "pending",
-                               .basis = (char *) "consent",
-                               .wording = (char *) wording,
-                               .source = (char *) ESP_CONSENT_SOURCE_DOUBLE,
-                               .at_us = now_us };
+  EspConsent pending = { .lead_id = lead_id,
+                         .channel = (char *) EMAIL,
+                         .purpose = (char *) "marketing",
+                         .state = (char *) "pending",
+                         .basis = (char *) "consent",
+                         .wording = (char *) wording,
+                         .source = (char *) ESP_CONSENT_SOURCE_DOUBLE,
+                         .at_us = now_us };
   g_autoptr (GBytes) key = load_key (tx, error);
   g_autofree char *page =
     key != NULL ? esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error) : NULL;
   g_autofree char *mark = NULL;
   g_autofree char *link = NULL;
+  g_autofree char *mail = NULL;
 
   if (page == NULL || !check_askable (tx, lead_id, now_us, error))
     return FALSE;
@@ -206,13 +217,64 @@ esp_consent_ask (EspTx *tx,
     return FALSE;
   mark = esp_unsubscribe_token_encode (&token, key);
   link = g_strconcat (page, mark, NULL);
-  if (!esp_consent_add (tx, &pending, error))
-    return FALSE;
-  *out_campaign_id = make_campaign (tx, lead_id, page, link, error);
+  *out_campaign_id = make_campaign (tx, lead_id, wording, page, link, error);
   if (*out_campaign_id == 0)
+    return FALSE;
+  mail = g_strdup_printf (MAIL_FORMAT, *out_campaign_id);
+  pending.proof = mail;
+  if (!esp_consent_add (tx, &pending, error))
     return FALSE;
   *out_link = *page != '\0' ? g_steal_pointer (&link) : NULL;
   return TRUE;
+}
+
+static gboolean
+does_quote (const char *document, const char *wording)
+{
+  g_autofree char *quote = esp_consent_words_quote (wording);
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), quote);
+  g_autofree char *written = json_to_string (node, FALSE);
+
+  written[strlen (written) - 1] = '\0';
+  return strstr (document, written + 1) != NULL;
+}
+
+/* What a person had before their eyes: which version of which message, and whether the words that are kept were in it,
+ * for the draft could be edited. */
+static char *
+describe_mail (EspTx *tx, const EspConsent *asked, const char *answer)
+{
+  gint64 campaign_id = asked->proof != NULL && g_str_has_prefix (asked->proof, "campaign:")
+                         ? g_ascii_strtoll (asked->proof + strlen ("campaign:"), NULL, 10)
+                         : 0;
+  g_autoptr (EspSend) send = campaign_id != 0 ? esp_send_load_newest (tx, campaign_id, NULL) : NULL;
+  g_autofree char *document = NULL;
+  g_autofree char *digest = NULL;
+
+  if (send != NULL && send->message_version != 0)
+    document = esp_message_load_version (tx, send->message_id, (int) send->message_version, NULL);
+  if (document == NULL)
+    return g_strdup (answer);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, document, -1);
+  return g_strdup_printf ("%s; asked by message %" G_GINT64_FORMAT ", version %" G_GINT64_FORMAT
+                          ", SHA-256 %s, which %s these words",
+                          answer, send->message_id, (gint64) send->message_version, digest,
+                          asked->wording != NULL && does_quote (document, asked->wording)
+                            ? "quotes"
+                            : "does not quote");
+}
+
+static const EspConsent *
+find_question (GPtrArray *history)
+{
+  for (guint i = 0; i < history->len; i++)
+    {
+      const EspConsent *asked = history->pdata[i];
+
+      if (g_str_equal (asked->state, "pending") && g_str_equal (asked->channel, EMAIL))
+        return asked;
+    }
+  return NULL;
 }
 
 /**
@@ -242,6 +304,8 @@ esp_consent_confirm (EspTx *tx,
                          .source = (char *) ESP_CONSENT_SOURCE_DOUBLE,
                          .proof = (char *) (proof != NULL ? proof : mark) };
   g_autoptr (GPtrArray) history = NULL;
+  g_autofree char *whole_proof = NULL;
+  const EspConsent *asked;
 
   if (key == NULL)
     return FALSE;
@@ -262,12 +326,11 @@ esp_consent_confirm (EspTx *tx,
   history = esp_consent_list (tx, found.lead_id, error);
   if (history == NULL)
     return FALSE;
-  for (guint i = 0; i < history->len && granted.wording == NULL; i++)
+  asked = find_question (history);
+  if (asked != NULL)
     {
-      const EspConsent *asked = history->pdata[i];
-
-      if (g_str_equal (asked->state, "pending") && g_str_equal (asked->channel, EMAIL))
-        granted.wording = asked->wording;
+      granted.wording = asked->wording;
+      granted.proof = whole_proof = describe_mail (tx, asked, granted.proof);
     }
   granted.lead_id = found.lead_id;
   granted.at_us = esp_tx_get_now_us (tx);

@@ -9,6 +9,8 @@
 #include "engine/content/esp-message-doc.h"
 #include "engine/content/text/esp-text-doc.h"
 
+#include <string.h>
+
 static void
 add_block (EspMessageDoc *doc, EspBlock *block)
 {
@@ -128,6 +130,7 @@ static char *
 make_mail (const Wording *wording,
            const char *text,
            const char *button_label,
+           const char *quote,
            const char *language,
            const char *href)
 {
@@ -142,6 +145,8 @@ make_mail (const Wording *wording,
   heading->level = 1;
   add_block (doc, heading);
   add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", text));
+  if (quote != NULL)
+    add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b4", quote));
   esp_message_doc_set (&button->label, button_label);
   esp_message_doc_set (&button->href, href);
   if (button_label != NULL)
@@ -235,7 +240,7 @@ esp_consent_words_mail (const EspConsentRun *run, gboolean is_korean)
   g_autofree char *whole = g_strconcat (wording->text, wording->end != NULL ? end : "", NULL);
   g_autofree char *text = name_channel (whole, run, is_korean);
 
-  return make_mail (wording, text, run->is_of_texts ? NULL : wording->button,
+  return make_mail (wording, text, run->is_of_texts ? NULL : wording->button, NULL,
                     is_korean ? "ko" : "en", "{{ unsubscribe_url }}");
 }
 
@@ -270,15 +275,46 @@ esp_consent_words_ask_subject (gboolean is_korean)
 }
 
 /**
+ * esp_consent_words_quote:
+ * @wording: what somebody is to agree to
+ *
+ * Returns: (transfer full): the words on one line and in quotation marks, as a mail shows them; what looks like a tag
+ *   in them is shown, not run
+ */
+char *
+esp_consent_words_quote (const char *wording)
+{
+  g_auto (GStrv) lines = g_strsplit_set (wording, "\r\n", -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*g_strstrip (lines[i]) != '\0')
+      g_string_append_printf (line, "%s%s", line->len > 0 ? " " : "", lines[i]);
+  if (strstr (line->str, "{{") != NULL || strstr (line->str, "{%") != NULL)
+    {
+      g_string_replace (line, "{%", "{ %", 0); /* nothing in them ends the tag below */
+      g_string_prepend (line, "{% raw %}");
+      g_string_append (line, "{% endraw %}");
+    }
+  g_string_prepend (line, "“");
+  g_string_append (line, "”");
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/**
  * esp_consent_words_ask:
  * @link: (nullable): what confirms; without it an answer does
+ * @wording: what is agreed to: it is kept as proof, so the mail shows it
  *
  * Returns: (transfer full): the email of a double opt-in, as JSON
  */
 char *
-esp_consent_words_ask (gboolean is_korean, const char *link)
+esp_consent_words_ask (gboolean is_korean, const char *link, const char *wording)
 {
   const Wording *ask = &(link != NULL ? asks : replies)[is_korean ? 0 : 1];
+  g_autofree char *quote = esp_consent_words_quote (wording);
+  g_autofree char *what =
+    g_strconcat (is_korean ? "동의 내용: " : "What you agree to: ", quote, NULL);
 
-  return make_mail (ask, ask->text, ask->button, is_korean ? "ko" : "en", link);
+  return make_mail (ask, ask->text, ask->button, what, is_korean ? "ko" : "en", link);
 }

@@ -184,6 +184,32 @@ come_back (EspTx *tx, gint64 lead_id)
   g_assert_true (esp_consent_add (tx, &pending, NULL));
 }
 
+/* As ordering does: what is sent is a version that stays. */
+static void
+freeze_mail (EspTx *tx, gint64 campaign_id)
+{
+  g_autoptr (EspSend) send = esp_send_load_newest (tx, campaign_id, NULL);
+  int version = 0;
+
+  g_assert_true (esp_message_freeze (tx, send->message_id, NULL, &version, NULL));
+  send->message_version = version;
+  g_assert_true (esp_send_update (tx, send, NULL));
+}
+
+/* The words that are kept were in the mail, and the proof says in which. */
+static void
+assert_proven (EspTx *tx, gint64 lead_id)
+{
+  g_autoptr (GPtrArray) history = esp_consent_list (tx, lead_id, NULL);
+  const EspConsent *granted = history->pdata[0];
+
+  g_assert_cmpstr (granted->state, ==, "granted");
+  g_assert_cmpstr (granted->wording, ==, "광고 “수신” {{ v2 }}");
+  g_assert_true (g_str_has_prefix (granted->proof, "203.0.113.9; asked by message "));
+  g_assert_nonnull (strstr (granted->proof, ", version 1, SHA-256 "));
+  g_assert_true (g_str_has_suffix (granted->proof, ", which quotes these words"));
+}
+
 static gboolean
 double_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -197,7 +223,9 @@ double_cb (EspTx *tx, gpointer data, GError **error)
   gint64 lead_id = 0;
 
   come_back (tx, world->leads[2]);
-  g_assert_true (esp_consent_ask (tx, world->leads[2], "광고 수신 v2", &link, &campaign_id, error));
+  g_assert_true (
+    esp_consent_ask (tx, world->leads[2], "광고 “수신” {{ v2 }}", &link, &campaign_id, error));
+  freeze_mail (tx, campaign_id);
   g_assert_true (
     esp_consent_get_state (tx, world->leads[2], "email", "marketing", &state, &at_us, error));
   g_assert_cmpstr (state, ==, "pending");
@@ -210,6 +238,7 @@ double_cb (EspTx *tx, gpointer data, GError **error)
   g_clear_pointer (&state, g_free);
   g_assert_true (esp_consent_get_state (tx, lead_id, "email", "marketing", &state, &at_us, error));
   g_assert_cmpstr (state, ==, "granted");
+  assert_proven (tx, lead_id);
   g_assert_false (esp_consent_confirm (tx, link, NULL, &lead_id, &problem));
   g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED);
   return TRUE;
