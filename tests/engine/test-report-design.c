@@ -115,9 +115,11 @@ test_definitions (void)
   } cases[] = {
     { "{\"ask\":\"trend\",\"metric\":\"bounced\"}", 1 },
     { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\"}", 2 },
+    { "{\"ask\":\"trend\",\"metric\":\"churn_rate\"}", 1 },
     { "{\"ask\":\"trend\",\"metric\":\"clicked\"}", 0 },
-    { "{\"ask\":\"metrics\"}", 1 },
-    { "{\"ask\":\"sends\"}", 0 },
+    { "{\"ask\":\"metrics\"}", 4 },
+    { "{\"ask\":\"sends\"}", 1 },
+    { "{\"ask\":\"rfm\"}", 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -241,8 +241,8 @@ static const char bounces[] =
   " (SELECT id FROM event_kind WHERE name = 'bounce'), bounced_at, send_id FROM delivery"
   " WHERE bounced_at IS NOT NULL;"
   /* On the day after it came. */
-  "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT 3, id, 1735743700000000, 1"
-  " FROM event_kind WHERE name = 'open';";
+  "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT lead.id, k.id, 1735743700000000, 1"
+  " FROM event_kind AS k, lead WHERE k.name = 'open' AND lead.id IN (1, 3);";
 
 /* Of a pipeline that nobody went through long enough ago nothing is claimed, not even that it is worth nothing. */
 static void
@@ -324,10 +324,16 @@ test_bounces (void)
       0.4 },
     { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\",%s}", "total", "value", 0.4 },
     { "{\"ask\":\"trend\",\"metric\":\"delivery_rate\",%s}", "total", "value", 0.6 },
-    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "total", "value", 1.0 / 3 },
-    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "2025-01-01", "value", 0.5 },
+    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "total", "value", 2.0 / 3 },
+    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "2025-01-01", "value", 1 },
     { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "2025-01-02", "value", 0 },
-    { "{\"ask\":\"metrics\",%s}", "value", "open_rate", 1.0 / 3 },
+    { "{\"ask\":\"metrics\",%s}", "value", "open_rate", 2.0 / 3 },
+    { "{\"ask\":\"sends\",%s}", "total", "open_rate", 2.0 / 3 },
+    /* 1 opened then what had come the day before. */
+    { "{\"ask\":\"metrics\",\"from\":\"2025-01-02\",\"to\":\"2025-01-02\"}", "value", "open_rate",
+      0 },
+    { "{\"ask\":\"sends\",\"from\":\"2025-01-02\",\"to\":\"2025-01-02\"}", "total", "open_rate",
+      0 },
     { "{\"ask\":\"trend\",\"metric\":\"bounced\",%s}", "2025-01-02", "value", 2 },
   };
   InsightWorld world;

@@ -191,6 +191,33 @@ esp_analysis_get_orders (EspAnalysis *self, GError **error)
 }
 
 /**
+ * esp_analysis_recall_set:
+ *
+ * Returns: (transfer none) (nullable): what esp_analysis_keep_set() kept
+ */
+const EspBitmap *
+esp_analysis_recall_set (const EspAnalysis *self, const char *key)
+{
+  return self->sets != NULL ? g_hash_table_lookup (self->sets, key) : NULL;
+}
+
+/**
+ * esp_analysis_keep_set:
+ * @key: (transfer full)
+ * @leads: (transfer full)
+ *
+ * Keeps leads for the other figures of the same question.
+ */
+void
+esp_analysis_keep_set (EspAnalysis *self, char *key, EspBitmap *leads)
+{
+  if (self->sets == NULL)
+    self->sets =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_bitmap_free);
+  g_hash_table_insert (self->sets, key, leads);
+}
+
+/**
  * esp_analysis_get_set:
  * @kind: one for which esp_span_has_kind() holds
  *
@@ -209,20 +236,17 @@ esp_analysis_get_set (EspAnalysis *self,
     g_strdup_printf ("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, (int) kind, from_us, to_us);
   const gint64 bounds[2] = { from_us, to_us };
   g_autoptr (GPtrArray) sets = NULL;
+  const EspBitmap *known = esp_analysis_recall_set (self, key);
   EspBitmap *leads;
 
-  if (self->sets == NULL)
-    self->sets =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_bitmap_free);
-  leads = g_hash_table_lookup (self->sets, key);
-  if (leads != NULL)
-    return leads;
+  if (known != NULL)
+    return known;
   sets = esp_span_load_sets (self->tx, kind, bounds, 1, NULL, error);
   if (sets == NULL)
     return NULL;
   leads = esp_bitmap_copy (g_ptr_array_index (sets, 0));
   esp_analysis_filter (self, leads);
-  g_hash_table_insert (self->sets, g_steal_pointer (&key), leads);
+  esp_analysis_keep_set (self, g_steal_pointer (&key), leads);
   return leads;
 }
 

@@ -57,6 +57,8 @@ const EspBitmap *esp_analysis_get_set (EspAnalysis *self,
                                        gint64 from_us,
                                        gint64 to_us,
                                        GError **error);
+const EspBitmap *esp_analysis_recall_set (const EspAnalysis *self, const char *key);
+void esp_analysis_keep_set (EspAnalysis *self, char *key, EspBitmap *leads);
 void esp_analysis_get_days (const EspAnalysis *self, gint64 out_days[2]);
 gboolean esp_analysis_sum_spend (EspAnalysis *self,
                                  gint64 campaign_id,

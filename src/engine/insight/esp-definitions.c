@@ -27,6 +27,23 @@ static const Change changes[] = {
     "complaint_rate",
     N_ ("A rate of a day counts who answered on later days, too, and its total the whole period; "
         "before, what happened on another day than the delivery was left out.") },
+  { "metrics trend", "open_rate click_rate click_to_open_rate unsubscribe_rate complaint_rate",
+    N_ ("A rate of a period is of the messages that were handed over in it, as for sends; before, "
+        "what people did because of earlier messages counted, too.") },
+  { "metrics trend", "retention_rate churn_rate",
+    N_ ("Retention looks at as many days or whole months of the calendar before the period; "
+        "before, at as many hours.") },
+  { "metrics growth trend", "list_growth_rate",
+    N_ ("Who is asked for consent again may be reached only after the answer; before, the earlier "
+        "yes went on counting.") },
+  { "sends campaigns", NULL,
+    N_ ("What is given back takes from a send no more than its orders brought; before, what was "
+        "given back of other orders did, too.") },
+  { "cohort", NULL,
+    N_ ("What happened before the day that put a lead into its cohort counts no longer.") },
+  { "attribution", NULL,
+    N_ ("Touches that lie too long before the next conversion are ways that led to nothing; "
+        "before, they were left out.") },
 };
 
 static gboolean

@@ -8,6 +8,7 @@
 
 #include "engine/insight/esp-buckets.h"
 #include "engine/insight/esp-question-time.h"
+#include "engine/insight/esp-sent-sets.h"
 #include "engine/insight/esp-statistics.h"
 #include "store/esp-insight-consent.h"
 #include "store/esp-span.h"
@@ -365,13 +366,21 @@ put_spend (const Place *place, EspMetricId id, GError **error)
   return TRUE;
 }
 
-/* Clicks of opens are of those who did both; other parts lie within their whole as a rule, but of messages
- * that were delivered before the span they do not. */
+/* The leads of a figure: of a rate of what people did, because of the messages that were handed over in the span, as
+ * the comparison of sends has it. */
+static const EspBitmap *
+get_leads (const Place *place, const EspMetric *metric, EspLeadSetKind kind, GError **error)
+{
+  return metric->unit == ESP_METRIC_RATE && esp_sent_sets_is_response (metric->part)
+           ? esp_sent_sets_of_span (place->analysis, kind, place->from_us, place->to_us, error)
+           : esp_analysis_get_set (place->analysis, kind, place->from_us, place->to_us, error);
+}
+
+/* Clicks of opens are of those who did both; other parts lie within their whole as a rule. */
 static gboolean
 put_sets (const Place *place, const EspMetric *metric, GError **error)
 {
-  const EspBitmap *set =
-    esp_analysis_get_set (place->analysis, metric->part, place->from_us, place->to_us, error);
+  const EspBitmap *set = get_leads (place, metric, metric->part, error);
   const EspBitmap *whole;
   g_autoptr (EspBitmap) part = NULL;
 
@@ -383,8 +392,7 @@ put_sets (const Place *place, const EspMetric *metric, GError **error)
       return TRUE;
     }
   part = esp_bitmap_copy (set);
-  whole =
-    esp_analysis_get_set (place->analysis, metric->whole, place->from_us, place->to_us, error);
+  whole = get_leads (place, metric, metric->whole, error);
   if (whole == NULL)
     return FALSE;
   esp_bitmap_and (part, whole);

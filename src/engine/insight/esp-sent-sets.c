@@ -102,6 +102,95 @@ esp_sent_sets_finish (EspSentSets *self)
 }
 
 /**
+ * esp_sent_sets_is_response:
+ *
+ * Returns: whether a kind of leads is of those who did something because of a message
+ */
+gboolean
+esp_sent_sets_is_response (EspLeadSetKind kind)
+{
+  return kind == ESP_LEAD_SET_OPENED || kind == ESP_LEAD_SET_CLICKED ||
+         kind == ESP_LEAD_SET_UNSUBSCRIBED || kind == ESP_LEAD_SET_COMPLAINED;
+}
+
+/**
+ * esp_sent_sets_pick:
+ *
+ * Returns: (transfer none): one of the sets
+ */
+const EspBitmap *
+esp_sent_sets_pick (const EspSentSets *self, EspLeadSetKind kind)
+{
+  if (kind == ESP_LEAD_SET_SENT)
+    return self->sent;
+  if (kind == ESP_LEAD_SET_DELIVERED)
+    return self->delivered;
+  if (kind == ESP_LEAD_SET_BOUNCED)
+    return self->bounced;
+  if (kind == ESP_LEAD_SET_OPENED)
+    return self->opened;
+  if (kind == ESP_LEAD_SET_CLICKED)
+    return self->clicked;
+  return kind == ESP_LEAD_SET_UNSUBSCRIBED ? self->unsubscribed : self->complained;
+}
+
+static char *
+make_key (EspLeadSetKind kind, gint64 from_us, gint64 to_us)
+{
+  return g_strdup_printf ("messages %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, (int) kind, from_us,
+                          to_us);
+}
+
+/* Reads the messages of a span, and keeps what became of them with the analysis. */
+static gboolean
+keep_span (EspAnalysis *analysis, gint64 from_us, gint64 to_us, GError **error)
+{
+  static const EspLeadSetKind kinds[] = { ESP_LEAD_SET_SENT,      ESP_LEAD_SET_DELIVERED,
+                                          ESP_LEAD_SET_BOUNCED,   ESP_LEAD_SET_OPENED,
+                                          ESP_LEAD_SET_CLICKED,   ESP_LEAD_SET_UNSUBSCRIBED,
+                                          ESP_LEAD_SET_COMPLAINED };
+  g_autoptr (GArray) sent = esp_insight_load_sent (analysis->tx, from_us, to_us, 0, error);
+  g_autoptr (EspSentSets) sets = esp_sent_sets_new ();
+
+  if (sent == NULL)
+    return FALSE;
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
+
+      if (esp_analysis_counts (analysis, row->lead_id))
+        esp_sent_sets_add (sets, row);
+    }
+  esp_sent_sets_finish (sets);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    esp_analysis_keep_set (analysis, make_key (kinds[i], from_us, to_us),
+                           esp_bitmap_copy (esp_sent_sets_pick (sets, kinds[i])));
+  return TRUE;
+}
+
+/**
+ * esp_sent_sets_of_span:
+ *
+ * Sums up the messages that were handed over in a span of time, as the comparison of sends does.
+ *
+ * Returns: (transfer none): one of the sets; %NULL with @error set
+ */
+const EspBitmap *
+esp_sent_sets_of_span (EspAnalysis *analysis,
+                       EspLeadSetKind kind,
+                       gint64 from_us,
+                       gint64 to_us,
+                       GError **error)
+{
+  g_autofree char *key = make_key (kind, from_us, to_us);
+
+  if (esp_analysis_recall_set (analysis, key) == NULL &&
+      !keep_span (analysis, from_us, to_us, error))
+    return NULL;
+  return esp_analysis_recall_set (analysis, key);
+}
+
+/**
  * esp_sent_sets_add_columns:
  *
  * Returns: the number of the first column that esp_sent_sets_write() fills
@@ -121,22 +210,6 @@ esp_sent_sets_add_columns (EspAnswer *answer)
   return first;
 }
 
-static EspBitmap *
-find_set (EspSentSets *self, EspLeadSetKind kind)
-{
-  if (kind == ESP_LEAD_SET_SENT)
-    return self->sent;
-  if (kind == ESP_LEAD_SET_DELIVERED)
-    return self->delivered;
-  if (kind == ESP_LEAD_SET_BOUNCED)
-    return self->bounced;
-  if (kind == ESP_LEAD_SET_OPENED)
-    return self->opened;
-  if (kind == ESP_LEAD_SET_CLICKED)
-    return self->clicked;
-  return kind == ESP_LEAD_SET_UNSUBSCRIBED ? self->unsubscribed : self->complained;
-}
-
 /**
  * esp_sent_sets_write:
  * @column: the first of the columns
@@ -149,14 +222,15 @@ esp_sent_sets_write (EspAnalysis *analysis, EspAnswerRow *row, guint column, Esp
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
     {
       const EspMetric *metric = esp_metric_get (shown[i]);
-      g_autoptr (EspBitmap) part = esp_bitmap_copy (find_set (self, metric->part));
+      g_autoptr (EspBitmap) part = esp_bitmap_copy (esp_sent_sets_pick (self, metric->part));
 
       if (metric->unit != ESP_METRIC_RATE)
         {
           esp_analysis_put_count (analysis, row, column + i, part);
           continue;
         }
-      esp_bitmap_and (part, find_set (self, metric->whole));
-      esp_analysis_put_share (analysis, row, column + i, part, find_set (self, metric->whole));
+      esp_bitmap_and (part, esp_sent_sets_pick (self, metric->whole));
+      esp_analysis_put_share (analysis, row, column + i, part,
+                              esp_sent_sets_pick (self, metric->whole));
     }
 }

@@ -25,6 +25,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSentSets, esp_sent_sets_free)
 void esp_sent_sets_add (EspSentSets *self, const EspInsightSent *row);
 void esp_sent_sets_finish (EspSentSets *self);
 
+gboolean esp_sent_sets_is_response (EspLeadSetKind kind);
+const EspBitmap *esp_sent_sets_pick (const EspSentSets *self, EspLeadSetKind kind);
+const EspBitmap *esp_sent_sets_of_span (EspAnalysis *analysis,
+                                        EspLeadSetKind kind,
+                                        gint64 from_us,
+                                        gint64 to_us,
+                                        GError **error);
+
 guint esp_sent_sets_add_columns (EspAnswer *answer);
 void
 esp_sent_sets_write (EspAnalysis *analysis, EspAnswerRow *row, guint column, EspSentSets *self);

@@ -68,29 +68,8 @@ load_kind (const Trend *self, EspLeadSetKind kind, const EspBuckets *buckets, GE
   return sets;
 }
 
-static gboolean
-is_response (EspLeadSetKind kind)
-{
-  return kind == ESP_LEAD_SET_OPENED || kind == ESP_LEAD_SET_CLICKED ||
-         kind == ESP_LEAD_SET_UNSUBSCRIBED || kind == ESP_LEAD_SET_COMPLAINED;
-}
-
-static const EspBitmap *
-pick (const EspSentSets *sets, EspLeadSetKind kind)
-{
-  if (kind == ESP_LEAD_SET_SENT)
-    return sets->sent;
-  if (kind == ESP_LEAD_SET_DELIVERED)
-    return sets->delivered;
-  if (kind == ESP_LEAD_SET_OPENED)
-    return sets->opened;
-  if (kind == ESP_LEAD_SET_CLICKED)
-    return sets->clicked;
-  return kind == ESP_LEAD_SET_UNSUBSCRIBED ? sets->unsubscribed : sets->complained;
-}
-
 /* An answer may come on another day than the message: of each part, what became of the messages that were handed
- * over in it, as the comparison of sends has it. The last set, of all parts, is left as it is. */
+ * over in it, as the comparison of sends has it; the last set is of all parts. */
 static gboolean
 follow_messages (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **error)
 {
@@ -101,25 +80,29 @@ follow_messages (const Trend *self, const EspBuckets *buckets, Sets *sets, GErro
 
   if (sent == NULL)
     return FALSE;
-  for (guint i = 0; i < buckets->n; i++)
+  for (guint i = 0; i <= buckets->n; i++)
     g_ptr_array_add (by_part, esp_sent_sets_new ());
   for (guint i = 0; i < sent->len; i++)
     {
       const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
       int part = esp_buckets_find (buckets, row->at_us);
 
-      if (part >= 0 && esp_analysis_counts (self->analysis, row->lead_id))
-        esp_sent_sets_add (g_ptr_array_index (by_part, (guint) part), row);
+      if (part < 0 || !esp_analysis_counts (self->analysis, row->lead_id))
+        continue;
+      esp_sent_sets_add (g_ptr_array_index (by_part, (guint) part), row);
+      esp_sent_sets_add (g_ptr_array_index (by_part, buckets->n), row);
     }
-  for (guint i = 0; i < buckets->n; i++)
+  for (guint i = 0; i <= buckets->n; i++)
     {
       EspSentSets *of = g_ptr_array_index (by_part, i);
 
       esp_sent_sets_finish (of);
       esp_bitmap_free (g_ptr_array_index (sets->parts, i));
       esp_bitmap_free (g_ptr_array_index (sets->wholes, i));
-      g_ptr_array_index (sets->parts, i) = esp_bitmap_copy (pick (of, self->metric->part));
-      g_ptr_array_index (sets->wholes, i) = esp_bitmap_copy (pick (of, self->metric->whole));
+      g_ptr_array_index (sets->parts, i) =
+        esp_bitmap_copy (esp_sent_sets_pick (of, self->metric->part));
+      g_ptr_array_index (sets->wholes, i) =
+        esp_bitmap_copy (esp_sent_sets_pick (of, self->metric->whole));
     }
   return TRUE;
 }
@@ -133,8 +116,8 @@ load_sets (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **er
   if (self->metric->unit != ESP_METRIC_RATE)
     return TRUE;
   sets->wholes = load_kind (self, self->metric->whole, buckets, error);
-  if (sets->wholes == NULL ||
-      (is_response (self->metric->part) && !follow_messages (self, buckets, sets, error)))
+  if (sets->wholes == NULL || (esp_sent_sets_is_response (self->metric->part) &&
+                               !follow_messages (self, buckets, sets, error)))
     return FALSE;
   for (guint i = 0; i < sets->parts->len; i++)
     esp_bitmap_and (g_ptr_array_index (sets->parts, i), g_ptr_array_index (sets->wholes, i));
