@@ -145,6 +145,7 @@ test_sign_in (void)
     g_strdup_printf ("code=c0de&state=%s", (char *) g_hash_table_lookup (query, "state"));
 
   esp_oauth_flow_wait_async (flow, NULL, result_cb, &result);
+  g_clear_pointer (&app, esp_oauth_app_free); /* people take longer than a function */
   /* Whoever does not know the state is not listened to. */
   g_assert_cmpuint (visit (browser, provider.redirect, "code=c0de&state=guess"), ==, 400);
   g_assert_null (result);
@@ -156,6 +157,7 @@ test_sign_in (void)
   g_assert_no_error (error);
   g_assert_cmpstr (tokens->access_token, ==, "access-1");
   g_assert_cmpint (tokens->expires_at_us, >, g_get_real_time ());
+  app = make_app (peer);
   esp_oauth_refresh_async (browser, app, tokens->refresh_token, NULL, result_cb, &again);
   while (again == NULL)
     g_main_context_iteration (NULL, TRUE);

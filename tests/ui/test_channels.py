@@ -1,8 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a channel: opened from its line, its limits changed, a plan shown, switched off."""
+import base64
+import hashlib
+import http.server
 import json
 import os
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import espdrive
 
@@ -107,10 +114,89 @@ def what_waits_goes_another_way_and_back(folder):
         assert "8787" in espdrive.ctl("workspace", "settings", "-w", path)[1]
 
 
+class Provider(http.server.BaseHTTPRequestHandler):
+    """Lets everyone in who knows the secret of the question (RFC 7636)."""
+    asked, given = {}, []
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+        Provider.asked = asked
+        # First somebody who guesses, then the provider.
+        try:
+            urllib.request.urlopen(asked["redirect_uri"] + "?code=stolen&state=guessed", timeout=5)
+            Provider.given.append("a guess")
+        except urllib.error.HTTPError:
+            pass  # refused
+        self.send_response(302)
+        self.send_header("Location", asked["redirect_uri"] + "?" + urllib.parse.urlencode(
+            {"code": "c0de", "state": asked["state"]}))
+        self.end_headers()
+
+    def do_POST(self):
+        form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        is_right = (form.get("code") == "c0de" and form.get("redirect_uri") == Provider.asked["redirect_uri"]
+                    and base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == Provider.asked["code_challenge"])
+        Provider.given.append("tokens" if is_right else form)
+        answer = b'{"access_token":"at","refresh_token":"rt","expires_in":3600}' if is_right else b'{"error":"no"}'
+        self.send_response(200 if is_right else 400)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+
+def make_browser(folder):
+    """The desktop's browser: it goes where it is sent, and nothing else."""
+    with open(os.path.join(folder, "browse.py"), "w", encoding="utf-8") as file:
+        file.write("import sys, urllib.request\nurllib.request.urlopen(sys.argv[1], timeout=10).read()\n")
+    for place, name, text in (
+            ("XDG_DATA_HOME", "applications/browser.desktop",
+             f"[Desktop Entry]\nType=Application\nName=Browser\nMimeType=x-scheme-handler/http;\n"
+             f"Exec=/usr/bin/python3 {folder}/browse.py %u\n"),
+            ("XDG_CONFIG_HOME", "mimeapps.list",
+             "[Default Applications]\nx-scheme-handler/http=browser.desktop\n")):
+        path = os.path.join(os.environ[place], name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def signs_in_by_browser(folder):
+    path = os.path.join(folder, "s.espalier")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    make_browser(folder)
+    espdrive.ctl("workspace", "new", path, "--name", "S")
+    espdrive.ctl("channel", "add", "Post", "-w", path, "--host", "127.0.0.1", "--port", "9", "--security", "none",
+                 "--auth", "xoauth2", "--user", "me@brand.example", "--set=oauth=other",
+                 "--set=oauth-client-id=our-app", f"--set=oauth-authorize-url={base}/auth",
+                 f"--set=oauth-token-url={base}/token")
+    with espdrive.App("--workspace", path, "--screen", "channels") as app:
+        open_page(app, "Post")
+        espdrive.click(button(app.root, "Sign in"))
+        espdrive.find(app.root, text="Client ID")
+        espdrive.click(button(app.root, "Open the browser"))
+        espdrive.wait_for(lambda: Provider.given, "the browser and the exchange of the code")
+        # The window closes by itself; without a keyring it says that the sign-in does not last.
+        espdrive.wait_for(lambda: not [n for n in espdrive.find_all(app.root, "push button")
+                                       if "Open the browser" in espdrive.name(n).replace("_", "")], "the end of it")
+        assert Provider.given == ["tokens"], Provider.given
+        assert Provider.asked["code_challenge_method"] == "S256" and len(Provider.asked["state"]) >= 16
+        assert Provider.asked["login_hint"] == "me@brand.example", Provider.asked
+    server.shutdown()
+    server.server_close()
+
+
 def main():
     tap = espdrive.Tap()
     tap.alone("the page of a channel is opened and its limits are changed", page_is_opened_and_changed)
     tap.alone("what waits goes another way and back, and a service may call", what_waits_goes_another_way_and_back)
+    tap.alone("signing in opens the browser, and only the right answer counts", signs_in_by_browser)
     return tap.done()
 
 

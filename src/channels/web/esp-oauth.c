@@ -19,7 +19,7 @@
 
 struct _EspOauthFlow
 {
-  const EspOauthApp *app;  /* (unowned) */
+  EspOauthApp *app;        /* (owned) */
   GSocketService *service; /* (owned) */
   EspWebClient *client;    /* (owned) */
   char *redirect;          /* (owned) with the port */
@@ -206,9 +206,25 @@ static gboolean incoming_cb (GSocketService *service,
                              GObject *source,
                              gpointer user_data);
 
+static EspOauthApp *
+copy_app (const EspOauthApp *app)
+{
+  EspOauthApp *copy = g_new0 (EspOauthApp, 1);
+
+  copy->authorize_url = g_strdup (app->authorize_url);
+  copy->token_url = g_strdup (app->token_url);
+  copy->redirect = g_strdup (app->redirect);
+  copy->scope = g_strdup (app->scope);
+  copy->extra = g_strdup (app->extra);
+  copy->client_id = g_strdup (app->client_id);
+  copy->client_secret = g_strdup (app->client_secret);
+  copy->user = g_strdup (app->user);
+  return copy;
+}
+
 /**
  * esp_oauth_flow_new:
- * @app: outlives the flow
+ * @app: copied
  *
  * Returns: (transfer full): a sign-in that waits for the browser; %NULL with @error set
  */
@@ -220,7 +236,7 @@ esp_oauth_flow_new (const EspOauthApp *app, GError **error)
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GSocketAddress) bound = NULL;
 
-  self->app = app;
+  self->app = copy_app (app);
   self->service = g_socket_service_new ();
   self->client = esp_web_client_new ();
   self->state = make_random ();
@@ -259,6 +275,7 @@ esp_oauth_flow_free (EspOauthFlow *self)
       g_object_unref (self->task);
     }
   esp_web_client_free (self->client);
+  esp_oauth_app_free (self->app);
   g_free (self->redirect);
   g_free (self->state);
   g_free (self->verifier);
