@@ -264,6 +264,7 @@ describe_mail (EspTx *tx, const EspConsent *asked, const char *answer)
                             : "does not quote");
 }
 
+/* What this program asked; that somebody came back by themselves may be written down in between. */
 static const EspConsent *
 find_question (GPtrArray *history)
 {
@@ -271,7 +272,8 @@ find_question (GPtrArray *history)
     {
       const EspConsent *asked = history->pdata[i];
 
-      if (g_str_equal (asked->state, "pending") && g_str_equal (asked->channel, EMAIL))
+      if (g_str_equal (asked->state, "pending") && g_str_equal (asked->channel, EMAIL) &&
+          g_strcmp0 (asked->source, ESP_CONSENT_SOURCE_DOUBLE) == 0)
         return asked;
     }
   return NULL;

@@ -9,8 +9,6 @@
 #include "engine/content/esp-message-doc.h"
 #include "engine/content/text/esp-text-doc.h"
 
-#include <string.h>
-
 static void
 add_block (EspMessageDoc *doc, EspBlock *block)
 {
@@ -279,7 +277,7 @@ esp_consent_words_ask_subject (gboolean is_korean)
  * @wording: what somebody is to agree to
  *
  * Returns: (transfer full): the words on one line and in quotation marks, as a mail shows them; what looks like a tag
- *   in them is shown, not run
+ *   in them is none
  */
 char *
 esp_consent_words_quote (const char *wording)
@@ -290,12 +288,8 @@ esp_consent_words_quote (const char *wording)
   for (guint i = 0; lines[i] != NULL; i++)
     if (*g_strstrip (lines[i]) != '\0')
       g_string_append_printf (line, "%s%s", line->len > 0 ? " " : "", lines[i]);
-  if (strstr (line->str, "{{") != NULL || strstr (line->str, "{%") != NULL)
-    {
-      g_string_replace (line, "{%", "{ %", 0); /* nothing in them ends the tag below */
-      g_string_prepend (line, "{% raw %}");
-      g_string_append (line, "{% endraw %}");
-    }
+  g_string_replace (line, "{{", "{ {", 0);
+  g_string_replace (line, "{%", "{ %", 0);
   g_string_prepend (line, "“");
   g_string_append (line, "”");
   return g_string_free (g_steal_pointer (&line), FALSE);
