@@ -10,6 +10,8 @@
 #include "ctl/esp-ctl-json.h"
 #include "worker/esp-rule-packs.h"
 
+#include <string.h>
+
 typedef struct
 {
   char *workspace;
@@ -205,6 +207,41 @@ show (int argc, char **argv)
   return ESP_CTL_OK;
 }
 
+/* What is no mistake and may still not be what was meant. */
+static void
+note_days (const char *path)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *text = NULL;
+  g_autoptr (EspContentRules) alone = NULL;
+  const EspRulePack *pack;
+  gsize n = 0;
+
+  if (!g_file_get_contents (path, &text, &n, NULL))
+    return;
+  alone = esp_content_rules_parse (text, (gssize) n, NULL);
+  if (alone == NULL)
+    return;
+  pack = esp_content_rules_get_pack (alone, 0);
+  if (strcmp (pack->date, today) > 0)
+    g_print ("Its date, %s, is still to come: the pack counts from now on all the same. A rule "
+             "that begins later has "
+             "its day in “from”.\n",
+             pack->date);
+  if (pack->n_rules == 0)
+    g_print ("It has no rules.\n");
+  for (guint i = 0; i < esp_content_rules_get_n (alone); i++)
+    {
+      const EspContentRule *rule = esp_content_rules_get (alone, i);
+
+      if (rule->until != NULL && strcmp (rule->until, today) < 0)
+        g_print ("%s held until %s: it finds nothing any more.\n", rule->id, rule->until);
+      else if (rule->from != NULL && strcmp (rule->from, today) > 0)
+        g_print ("%s begins on %s.\n", rule->id, rule->from);
+    }
+}
+
 static int
 check (int argc, char **argv)
 {
@@ -221,6 +258,7 @@ check (int argc, char **argv)
   if (!esp_rule_packs_take_file (rules, argv[1], &error))
     return esp_ctl_fail ("rules check", error);
   g_print ("“%s” is a rule pack that can be used.\n", argv[1]);
+  note_days (argv[1]);
   return ESP_CTL_OK;
 }
 

@@ -113,6 +113,12 @@ esp_rule_packs_take_file (EspContentRules *rules, const char *path, GError **err
 
   if (info == NULL)
     return FALSE;
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_SYMBOLIC_LINK)
+    {
+      g_set_error_literal (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID,
+                           "It is a link to a file that is not there");
+      return FALSE;
+    }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
       g_file_info_get_size (info) > MAX_FILE_BYTES)
     {

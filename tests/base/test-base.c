@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The promises of the clock, the random numbers and the threads. */
 #include "base/esp-clock.h"
+#include "base/esp-json-fault.h"
 #include "base/esp-json-line.h"
 #include "base/esp-random.h"
 #include "base/esp-thread.h"
@@ -152,10 +153,42 @@ test_thread_runs_in_order_and_ends (void)
   g_assert_finalize_object (thread);
 }
 
+static void
+test_json_faults (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *fault;
+  } cases[] = {
+    { "{\"a\": [1, -2.5e3, true, null, \"\\\"\"]}", NULL },
+    { "\n{\"가\": 1,}", "line 2, letter 8: a comma stands before “}”: take it away" },
+    { "{\"a\": 1 \"b\": 2}", "line 1, letter 9: a comma is missing before this" },
+    { "{\"a\" 1}", "line 1, letter 6: a colon is missing after the name" },
+    { "{a: 1}", "line 1, letter 2: the name of a member in \"quotation marks\" is expected" },
+    { "{\"a\": [1}", "line 1, letter 9: “}” stands where “]” is expected" },
+    { "{\"a\": {\"b\": 1}", "line 1, letter 1: “{” is not closed" },
+    { "[\"a\n\"]",
+      "line 1, letter 2: the quotation mark that ends this text is missing on its line" },
+    { "[yes]", "line 1, letter 2: “yes” is no value: texts stand in \"quotation marks\"" },
+    { "{\"a\": }", "line 1, letter 7: a value is missing here" },
+    { "{} {}", "line 1, letter 4: something follows behind the end" },
+    { " \n", "it is empty" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *fault = esp_json_dup_fault (cases[i].json, strlen (cases[i].json));
+
+      g_assert_cmpstr (fault, ==, cases[i].fault);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/json/faults", test_json_faults);
   g_test_add_func ("/base/clock/fake-moves-by-hand", test_fake_clock_moves_by_hand);
   g_test_add_func ("/base/random/repeats", test_random_repeats);
   g_test_add_func ("/base/json/lines", test_members_have_lines);

@@ -6,6 +6,7 @@
 
 #include "engine/policy/esp-content-rules-private.h"
 
+#include "base/esp-json-fault.h"
 #include "base/esp-json-walk.h"
 
 #include <stdio.h>
@@ -365,7 +366,10 @@ esp_rule_file_parse (const char *json, gsize length, GError **error)
   if (!json_parser_load_from_data (self->parser, json, (gssize) length, &parse_error) ||
       (root = json_parser_get_root (self->parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_autofree char *why = esp_json_dup_problem (parse_error);
+      g_autofree char *fault =
+        g_utf8_validate_len (json, length, NULL) ? esp_json_dup_fault (json, length) : NULL;
+      g_autofree char *why =
+        fault != NULL ? g_steal_pointer (&fault) : esp_json_dup_problem (parse_error);
 
       g_set_error (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID,
                    "The rule pack is not a JSON object: %s", why);
