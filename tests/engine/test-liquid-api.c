@@ -218,6 +218,29 @@ test_html_is_escaped_unless_safe (void)
     text, ==, "<p>지우 &lt;b&gt;|지우 <b>|지우 &lt;b&gt;|<i>지우 &lt;b&gt;</i>|지우 &lt;B&gt;</p>");
 }
 
+/* A link that a field of a person gives leads somewhere, and runs nothing. */
+static void
+test_links_run_nothing (void)
+{
+  static const char *const cases[][2] = {
+    { "<a href=\"{{ 'javascript:alert(1)' }}\">", "<a href=\"#\">" },
+    { "<a HREF='{{ ' Java\tScript:alert(1)' }}'>", "<a HREF='#'>" },
+    { "<img src=\"{{ 'data:text/html,x' }}\">", "<img src=\"#\">" },
+    { "<img src=\"{{ 'data:image/png;base64,x' }}\">", "<img src=\"data:image/png;base64,x\">" },
+    { "<a href=\"{{ 'https://x.example/?a=1&b=javascript:' }}\">",
+      "<a href=\"https://x.example/?a=1&amp;b=javascript:\">" },
+    { "<p>{{ 'javascript: a language' }}</p>", "<p>javascript: a language</p>" },
+  };
+  EspLiquidRenderOptions options = { .escapes_html = TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = render_with (cases[i][0], &options);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
 static void
 test_uses_are_listed_with_places (void)
 {
@@ -347,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/liquid/lookup/asked-only-for-what-is-read",
                    test_lookup_is_asked_only_for_what_is_read);
   g_test_add_func ("/engine/liquid/html/escaped-unless-safe", test_html_is_escaped_unless_safe);
+  g_test_add_func ("/engine/liquid/html/links-run-nothing", test_links_run_nothing);
   g_test_add_func ("/engine/liquid/uses/listed-with-places", test_uses_are_listed_with_places);
   g_test_add_func ("/engine/liquid/filters/can-be-added", test_filters_can_be_added);
   g_test_add_func ("/engine/liquid/threads/one-template-on-two", test_one_template_on_two_threads);

@@ -9,6 +9,8 @@
 #include "engine/content/liquid/esp-liquid-print.h"
 #include "engine/content/liquid/esp-liquid-render.h"
 
+#include <string.h>
+
 typedef struct
 {
   EspLiquidNode node;
@@ -24,6 +26,44 @@ typedef struct
   int direction;      /* increment and decrement */
 } SetNode;
 
+/* Whether what is written now begins the address of a link or a picture. */
+static gboolean
+begins_address (const GString *out)
+{
+  static const char *const names[] = { "href=", "src=", "action=", "background=" };
+  char quote = out->len > 1 ? out->str[out->len - 1] : '\0';
+
+  if (quote != '"' && quote != '\'')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize n = strlen (names[i]);
+
+      if (out->len > n && g_ascii_strncasecmp (out->str + out->len - 1 - n, names[i], n) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Data may say where a link leads, never what it runs; browsers pass over blanks and control characters. */
+static gboolean
+runs_something (const char *text, gsize length)
+{
+  static const char *const schemes[] = { "javascript:", "vbscript:", "data:text",
+                                         "data:application", "file:" };
+  char folded[24];
+  gsize n = 0;
+
+  for (gsize i = 0; i < length && n + 1 < sizeof folded; i++)
+    if ((guchar) text[i] > ' ')
+      folded[n++] = g_ascii_tolower (text[i]);
+  folded[n] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_has_prefix (folded, schemes[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 render_output (EspLiquidRender *render, const EspLiquidNode *node)
 {
@@ -32,7 +72,10 @@ render_output (EspLiquidRender *render, const EspLiquidNode *node)
 
   if (!esp_liquid_evaluate_pipe (render, &self->pipe, &value))
     return FALSE;
-  if (render->options->escapes_html && !value.safe && value.type == ESP_LIQUID_STRING)
+  if (render->options->escapes_html && !value.safe && value.type == ESP_LIQUID_STRING &&
+      begins_address (render->out) && runs_something (value.u.string.data, value.u.string.len))
+    g_string_append_c (render->out, '#');
+  else if (render->options->escapes_html && !value.safe && value.type == ESP_LIQUID_STRING)
     esp_liquid_append_escaped (render->out, value.u.string.data, value.u.string.len);
   else if (render->options->escapes_html && !value.safe)
     {
