@@ -249,6 +249,8 @@ find_mistake (const Options *self)
     if (strlen (self->countries[i]) != 2 || !g_ascii_isupper (self->countries[i][0]) ||
         !g_ascii_isupper (self->countries[i][1]))
       return "Write countries as two capitals, such as KR";
+    else if (g_str_equal (self->countries[i], "UK") || g_str_equal (self->countries[i], "EL"))
+      return "The United Kingdom is GB and Greece is GR (ISO 3166)";
   return NULL;
 }
 

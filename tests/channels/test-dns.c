@@ -40,6 +40,10 @@ static const char *const world[][2] = {
   { "TXT open.example", "v=spf1 +all" },
   { "TXT odd.example", "v=spf1 ipv4:1.2.3.4 -all" },
   { "TXT loop.example", "v=spf1 include:loop.example -all" },
+  { "TXT there.example", "v=spf1 include:back.example -all" },
+  { "TXT back.example", "v=spf1 redirect=THERE.example" },
+  { "TXT k._domainkey.there.example", RSA_KEY },
+  { "TXT k._domainkey.there.example", "v=DKIM1; p=" },
   { "TXT sub.good.example", "v=spf1 include:_spf.mail.example ~all" },
   { "TXT moved.example", "v=spf1 redirect=_spf.moved.example" },
   { "TXT _spf.moved.example", "V=SPF1 include:_spf.mail.example -all" },
@@ -243,7 +247,6 @@ test_spf (void)
     { "many.example", "11 lookups", NULL },
     { "open.example", "everybody", NULL },
     { "odd.example", "“ipv4:1.2.3.4”", NULL },
-    { "loop.example", "lookups", NULL },
     { "good.example", "does not name",
       "v=spf1 include:_spf.mail.example ip4:192.0.2.0/24 include:other.example -all" },
   };
@@ -272,6 +275,8 @@ test_spf_as_written (void)
     const char *publish;
   } cases[] = {
     { "crowd.example", "_spf.mail.example", ESP_DNS_BAD, "more than 10", NULL },
+    { "loop.example", "_spf.mail.example", ESP_DNS_BAD, "circle through “loop.example”", NULL },
+    { "there.example", "_spf.mail.example", ESP_DNS_BAD, "circle through “THERE.example”", NULL },
     { "pointer.example", "_spf.mail.example", ESP_DNS_LOOK, "“ptr”", NULL },
     { "percent.example", "_spf.mail.example", ESP_DNS_BAD, "“exists:%{z}", NULL },
     { "open-percent.example", "_spf.mail.example", ESP_DNS_BAD, "“a:%{d.x", NULL },
@@ -318,6 +323,16 @@ test_names_that_lead_nowhere (void)
 
   assert_row (report, "mx", ESP_DNS_BAD, "“gone.example”");
   assert_row (report, "dkim", ESP_DNS_GOOD, "published"); /* the key among other texts */
+}
+
+static void
+test_two_keys_at_one_name (void)
+{
+  static const char *const selectors[] = { "k", NULL };
+  const EspDnsWish wish = { .domain = "there.example", .selectors = selectors };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+  assert_row (report, "dkim", ESP_DNS_LOOK, "several DKIM keys");
 }
 
 /* What is published, and does not do what its owner believes. */
@@ -456,6 +471,7 @@ test_keys (void)
     { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv\" \"PapiMlrwIaaPcHURo=", ESP_DKIM_BROKEN,
       0 },
     { "v=DKIM2; p=AAAA", ESP_DKIM_NOT_A_KEY, 0 },
+    { "v=DKIM1; k=dsa; p=AAAA", ESP_DKIM_UNKNOWN_KIND, 0 },
     { "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=; v=DKIM1", ESP_DKIM_NOT_A_KEY, 0 },
     { "hello", ESP_DKIM_NOT_A_KEY, 0 },
     { "v=DKIM1; k=rsa; p=AAAA", ESP_DKIM_BROKEN, 0 },
@@ -730,6 +746,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/dns/spf", test_spf);
   g_test_add_func ("/channels/dns/spf-as-written", test_spf_as_written);
   g_test_add_func ("/channels/dns/names-that-lead-nowhere", test_names_that_lead_nowhere);
+  g_test_add_func ("/channels/dns/two-keys-at-one-name", test_two_keys_at_one_name);
   g_test_add_func ("/channels/dns/half-measures", test_half_measures);
   g_test_add_func ("/channels/dns/policies", test_policies);
   g_test_add_func ("/channels/dns/own-server", test_own_server);

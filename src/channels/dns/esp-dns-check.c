@@ -155,6 +155,14 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
       row->arg = g_strdup (spf->missing);
       return row;
     }
+  if (spf->loop != NULL)
+    {
+      row = add (self, "spf", ESP_DNS_BAD, domain,
+                 SAY ("The SPF record leads round in a circle through “{0}”; receivers then use "
+                      "none."));
+      row->arg = g_strdup (spf->loop);
+      return row;
+    }
   if (spf->n_lookups > ESP_SPF_MAX_LOOKUPS)
     {
       row = add (self, "spf", ESP_DNS_BAD, domain,
@@ -264,6 +272,11 @@ judge_key (Check *self, const char *name, const char *record)
       row = add (self, "dkim", ESP_DNS_BAD, name,
                  SAY ("The DKIM key is not for mail of today (s= or h=); receivers ignore it."));
       break;
+    case ESP_DKIM_UNKNOWN_KIND:
+      row = add (self, "dkim", ESP_DNS_BAD, name,
+                 SAY ("The DKIM key is of a kind that receivers do not know (k=); publish an RSA "
+                      "key of 2048 bits."));
+      break;
     case ESP_DKIM_TEST:
       row = add (self, "dkim", ESP_DNS_LOOK, name,
                  SAY ("The DKIM key is marked as a test (t=y); receivers ignore it."));
@@ -293,6 +306,20 @@ find_key (const EspDnsAnswer *answer)
   return answer->records->pdata[0];
 }
 
+static gboolean
+has_several_keys (const EspDnsAnswer *answer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < answer->records->len; i++)
+    {
+      guint bits;
+
+      n += esp_dkim_key_check (answer->records->pdata[i], &bits) != ESP_DKIM_NOT_A_KEY;
+    }
+  return n > 1;
+}
+
 #define RANK_OF_USE 5
 
 /* How good a key is: services publish several, of which one signs. */
@@ -316,6 +343,7 @@ rank_key (const char *record)
     case ESP_DKIM_REVOKED:
       return 2;
     case ESP_DKIM_NOT_FOR_MAIL:
+    case ESP_DKIM_UNKNOWN_KIND:
     case ESP_DKIM_BROKEN:
     case ESP_DKIM_NOT_A_KEY:
     default:
@@ -332,6 +360,7 @@ check_dkim (Check *self)
   g_autofree char *silent = NULL;
   g_autofree char *best_name = NULL;
   g_autofree char *best = NULL;
+  gboolean has_several = FALSE;
   EspDnsRow *row;
 
   for (guint i = 0; selectors != NULL && selectors[i] != NULL; i++)
@@ -351,11 +380,19 @@ check_dkim (Check *self)
           best = g_strdup (find_key (answer));
           g_free (best_name);
           best_name = g_strdup (name);
+          has_several = has_several_keys (answer);
         }
     }
   if (best != NULL && (silent == NULL || rank_key (best) >= RANK_OF_USE))
     {
-      judge_key (self, best_name, best);
+      row = judge_key (self, best_name, best);
+      if (has_several && row->state == ESP_DNS_GOOD)
+        {
+          row->state = ESP_DNS_LOOK;
+          g_free (row->sentence);
+          row->sentence = g_strdup (SAY ("There are several DKIM keys at one name; receivers take "
+                                         "any of them (RFC 6376). Leave one."));
+        }
       return;
     }
   if (silent != NULL)

@@ -169,10 +169,11 @@ esp_dkim_key_check (const char *record, guint *out_bits)
 
   *out_bits = 0;
   if (key == NULL ||
-      (version != NULL && (!g_str_equal (version, "DKIM1") || !begins_with_version (record))) ||
-      (kind != NULL && g_ascii_strcasecmp (kind, "rsa") != 0 &&
-       g_ascii_strcasecmp (kind, "ed25519") != 0))
+      (version != NULL && (!g_str_equal (version, "DKIM1") || !begins_with_version (record))))
     return ESP_DKIM_NOT_A_KEY;
+  if (kind != NULL && g_ascii_strcasecmp (kind, "rsa") != 0 &&
+      g_ascii_strcasecmp (kind, "ed25519") != 0)
+    return ESP_DKIM_UNKNOWN_KIND;
   if (*key == '\0')
     return ESP_DKIM_REVOKED;
   if (!allows (hashes, "sha256", "*") || !allows (services, "email", "*"))

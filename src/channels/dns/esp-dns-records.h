@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   ESP_DKIM_FINE,
-  ESP_DKIM_NOT_A_KEY, /* or one of a kind that nobody knows */
+  ESP_DKIM_NOT_A_KEY,
+  ESP_DKIM_UNKNOWN_KIND, /* neither RSA nor ed25519 (k=) */
   ESP_DKIM_REVOKED,
   ESP_DKIM_BROKEN,       /* the key cannot be read */
   ESP_DKIM_SHORT,        /* RSA below 1024 bits */

@@ -20,6 +20,7 @@ typedef struct
   const char *const *addresses; /* (nullable) */
   EspDnsLookup lookup;
   gpointer user_data;
+  const char *way[MAX_DEPTH + 1]; /* the domains that led here, from the first */
 } Walk;
 
 /* One mechanism or modifier: "-include:mail.example". */
@@ -294,6 +295,20 @@ walk_record (Walk *walk, const char *record, const char *domain, guint depth, gb
     }
 }
 
+/* A receiver goes round until it has made ten lookups, and then takes the whole for broken. */
+static gboolean
+is_loop (Walk *walk, const char *domain, guint depth)
+{
+  for (guint i = 0; i < depth; i++)
+    if (g_ascii_strcasecmp (walk->way[i], domain) == 0)
+      {
+        if (walk->spf->loop == NULL)
+          walk->spf->loop = g_strdup (domain);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 walk_domain (Walk *walk, const char *domain, guint depth, gboolean is_own)
 {
@@ -301,8 +316,9 @@ walk_domain (Walk *walk, const char *domain, guint depth, gboolean is_own)
   const char *record = NULL;
   guint n = 0;
 
-  if (depth > MAX_DEPTH || walk->spf->n_lookups > HARD_LIMIT)
+  if (depth > MAX_DEPTH || walk->spf->n_lookups > HARD_LIMIT || is_loop (walk, domain, depth))
     return;
+  walk->way[depth] = domain;
   answer = ask (walk, domain, ESP_DNS_TXT);
   for (guint i = 0; i < answer->records->len; i++)
     if (is_spf (answer->records->pdata[i]))
@@ -360,6 +376,7 @@ esp_spf_free (EspSpf *self)
   g_free (self->mistake);
   g_free (self->crowded);
   g_free (self->missing);
+  g_free (self->loop);
   g_free (self);
 }
 

@@ -24,6 +24,7 @@ typedef struct
     crowded; /* (nullable): a word of it that leads to more mail servers than receivers ask about */
   gboolean has_ptr;     /* it has "ptr", which nobody should use any more (5.5) */
   char *missing;        /* (nullable): a domain that it leads to and that has not just one record */
+  char *loop;           /* (nullable): a domain that leads back to itself */
   gboolean has_address; /* the address that was asked about may send */
   gboolean is_unsure;   /* a name server did not answer for something that it includes */
 } EspSpf;

@@ -167,6 +167,8 @@ check_countries (EspJsonWalk *walk, const EspContentRule *rule)
         !g_ascii_isupper (rule->countries[i][1]))
       esp_json_walk_fail (walk, "countries", "“%s” is no country; write two capitals, such as KR",
                           rule->countries[i]);
+    else if (g_str_equal (rule->countries[i], "UK") || g_str_equal (rule->countries[i], "EL"))
+      esp_json_walk_fail (walk, "countries", "the United Kingdom is GB and Greece is GR");
 }
 
 /* Two places are filled in; another one would be shown as it stands. */
