@@ -128,6 +128,20 @@ mend_spf (const EspDnsWish *wish, const EspSpf *spf)
   return needed != NULL ? esp_spf_mend (spf->record, needed) : NULL;
 }
 
+/* What SPF says of one word or domain in it. */
+static EspDnsRow *
+add_about (Check *self,
+           EspDnsState state,
+           const char *domain,
+           const char *what,
+           const char *sentence)
+{
+  EspDnsRow *row = add (self, "spf", state, domain, sentence);
+
+  row->arg = g_strdup (what);
+  return row;
+}
+
 static EspDnsRow *
 judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allowed)
 {
@@ -141,28 +155,18 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
     return add (self, "spf", ESP_DNS_BAD, domain,
                 SAY ("There are several SPF records; receivers then use none. Join them to one."));
   if (spf->mistake != NULL)
-    {
-      row = add (self, "spf", ESP_DNS_BAD, domain, SAY ("“{0}” in the SPF record cannot be read."));
-      row->arg = g_strdup (spf->mistake);
-      return row;
-    }
+    return add_about (self, ESP_DNS_BAD, domain, spf->mistake,
+                      SAY ("“{0}” in the SPF record cannot be read."));
   if (spf->missing != NULL)
-    {
-      row =
-        add (self, "spf", ESP_DNS_BAD, domain,
-             SAY ("The SPF record leads to “{0}”, which does not publish one SPF record; receivers "
-                  "then use none."));
-      row->arg = g_strdup (spf->missing);
-      return row;
-    }
+    return add_about (self, ESP_DNS_BAD, domain, spf->missing,
+                      SAY ("The SPF record leads to “{0}”, which does not publish one SPF record; "
+                           "receivers "
+                           "then use none."));
   if (spf->loop != NULL)
-    {
-      row = add (self, "spf", ESP_DNS_BAD, domain,
-                 SAY ("The SPF record leads round in a circle through “{0}”; receivers then use "
-                      "none."));
-      row->arg = g_strdup (spf->loop);
-      return row;
-    }
+    return add_about (self, ESP_DNS_BAD, domain, spf->loop,
+                      SAY (
+                        "The SPF record leads round in a circle through “{0}”; receivers then use "
+                        "none."));
   if (spf->n_lookups > ESP_SPF_MAX_LOOKUPS)
     {
       row = add (self, "spf", ESP_DNS_BAD, domain,
@@ -171,13 +175,10 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
       return row;
     }
   if (spf->crowded != NULL)
-    {
-      row = add (self, "spf", ESP_DNS_BAD, domain,
-                 SAY ("“{0}” in the SPF record has more than 10 mail servers; receivers then use "
-                      "none."));
-      row->arg = g_strdup (spf->crowded);
-      return row;
-    }
+    return add_about (self, ESP_DNS_BAD, domain, spf->crowded,
+                      SAY (
+                        "“{0}” in the SPF record has more than 10 mail servers; receivers then use "
+                        "none."));
   if (spf->n_voids > ESP_SPF_MAX_VOIDS)
     {
       row = add (self, "spf", ESP_DNS_BAD, domain,
