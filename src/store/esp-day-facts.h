@@ -14,6 +14,7 @@ typedef enum
   ESP_DAY_CAMPAIGNS,
   ESP_DAY_JOURNEYS,
   ESP_DAY_MONEY, /* what was paid */
+  ESP_DAY_MOVES, /* from which stage to which */
 } EspDayWhat;
 
 /* The amount of what was paid in another currency than the workspace's. */

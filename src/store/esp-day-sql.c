@@ -35,6 +35,9 @@
 #define JOURNEY                                                                                    \
   "coalesce ('J' || journey_id || ':', '') || coalesce ('K' || send_id || ':', '') ||"             \
   " coalesce (" IF_JSON ("'=' || " PROP ("journey")) ", '')"
+#define MOVE                                                                                       \
+  "coalesce (" IF_JSON ("'=' || coalesce (json_extract (props, '$.from'), '') ||"                  \
+                        " '" ESP_MOVE_SIGN "' || json_extract (props, '$.to')") ", '')"
 #define MONEY                                                                                      \
   ESP_REVENUE_AMOUNT ("props", "?4", "?5") ","                                                     \
   " json_valid (props) AND coalesce (json_extract (props, '$.currency'), ?5) <> ?5 COLLATE NOCASE"
@@ -56,10 +59,12 @@ static const char sql_one_channel[] = ONE (CHANNEL);
 static const char sql_one_source[] = ONE (SOURCE);
 static const char sql_one_campaign[] = ONE (CAMPAIGN);
 static const char sql_one_journey[] = ONE (JOURNEY);
+static const char sql_one_move[] = ONE (MOVE);
 static const char sql_all_channels[] = ALL (CHANNEL);
 static const char sql_all_sources[] = ALL (SOURCE);
 static const char sql_all_campaigns[] = ALL (CAMPAIGN);
 static const char sql_all_journeys[] = ALL (JOURNEY);
+static const char sql_all_moves[] = ALL (MOVE);
 
 /**
  * esp_day_sql_get:
@@ -93,6 +98,7 @@ esp_day_sql_get_token (EspDayWhat what, gboolean is_one)
     [ESP_DAY_SOURCES] = { sql_one_source, sql_all_sources },
     [ESP_DAY_CAMPAIGNS] = { sql_one_campaign, sql_all_campaigns },
     [ESP_DAY_JOURNEYS] = { sql_one_journey, sql_all_journeys },
+    [ESP_DAY_MOVES] = { sql_one_move, sql_all_moves },
   };
 
   if (what >= G_N_ELEMENTS (statements))

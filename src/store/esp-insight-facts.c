@@ -11,7 +11,6 @@
 #include "store/esp-fields.h"
 #include "store/esp-lead-zone.h"
 #include "store/esp-memo.h"
-#include "store/esp-stages.h"
 
 #include <string.h>
 
@@ -221,94 +220,6 @@ esp_insight_load_first (EspTx *tx, gint64 *out_us, GError **error)
     return FALSE;
   *out_us = first == G_MAXINT64 ? esp_tx_get_now_us (tx) : first;
   return TRUE;
-}
-
-static int
-find_stage (GPtrArray *stages, const char *key)
-{
-  for (guint i = 0; key != NULL && i < stages->len; i++)
-    {
-      const EspStageRow *row = g_ptr_array_index (stages, i);
-
-      if (g_str_equal (row->key, key))
-        return (int) i;
-    }
-  return -1;
-}
-
-static void
-add_stage (GArray *events, EspStmt *stmt, int key_column, int at_column, GPtrArray *stages)
-{
-  int stage = find_stage (stages, esp_stmt_text (stmt, key_column));
-  EspInsightEvent event = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
-                            .at_us = esp_stmt_int64 (stmt, at_column),
-                            .kind = (guint16) MAX (stage, 0) };
-
-  if (stage >= 0)
-    g_array_append_val (events, event);
-}
-
-static GArray *
-read_stages (EspTx *tx, GPtrArray *stages, GError **error)
-{
-  static const char sql_moves[] =
-    "SELECT e.lead_id, e.at, json_extract (e.props, '$.to'), json_extract (e.props, '$.from'),"
-    " l.created_at FROM event AS e JOIN lead AS l ON l.id = e.lead_id"
-    " WHERE e.kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
-    " AND e.props IS NOT NULL AND json_valid (e.props) ORDER BY e.at, e.id";
-  static const char sql_still[] = "SELECT id, created_at, stage FROM lead WHERE stage IS NOT NULL";
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
-  g_autoptr (GHashTable) moved = g_hash_table_new (NULL, NULL);
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_moves, error);
-  g_autoptr (EspStmt) still = NULL;
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_text (stmt, 1, ESP_EVENT_STAGE);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      if (g_hash_table_add (moved, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0))))
-        add_stage (events, stmt, 3, 4, stages);
-      add_stage (events, stmt, 2, 1, stages);
-    }
-  still = step == ESP_STEP_DONE ? esp_tx_stmt (tx, sql_still, error) : NULL;
-  if (still == NULL)
-    return NULL;
-  while ((step = esp_stmt_step (still, error)) == ESP_STEP_ROW)
-    if (!g_hash_table_contains (moved, GUINT_TO_POINTER ((guint) esp_stmt_int64 (still, 0))))
-      add_stage (events, still, 2, 1, stages);
-  if (step != ESP_STEP_DONE)
-    return NULL;
-  esp_insight_sort_events (events);
-  return g_steal_pointer (&events);
-}
-
-/**
- * esp_insight_load_stages:
- * @stages: (element-type EspStageRow): in their order; an event's kind is the number among them
- *
- * Reads when each lead came to which stage. The first stage of a lead begins when the lead came in: it is
- * the one that the first move left, or without a move the present one.
- *
- * Returns: (transfer full) (element-type EspInsightEvent): by lead and time, not to be changed; %NULL with @error set
- */
-GArray *
-esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
-{
-  static const char key[] = "stages";
-  g_autoptr (GArray) events = NULL;
-
-  if (!esp_memo_recall_array (tx, key, ESP_CHANGE_EVENT | ESP_CHANGE_LEAD | ESP_CHANGE_STAGE,
-                              &events, error))
-    return NULL;
-  if (events == NULL)
-    {
-      events = read_stages (tx, stages, error);
-      if (events != NULL)
-        esp_memo_keep_array (tx, key, events);
-    }
-  return g_steal_pointer (&events);
 }
 
 /* Values get numbers in the order in which they come. */

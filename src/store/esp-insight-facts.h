@@ -25,7 +25,6 @@ GArray *esp_insight_load_created (EspTx *tx, GError **error);
 gboolean esp_insight_load_first (EspTx *tx, gint64 *out_us, GError **error);
 
 /* When leads came to which stage: those whose stage never changed, when they came in. */
-GArray *esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error);
 
 GHashTable *
 esp_insight_load_field (EspTx *tx, const char *column, GPtrArray *values, GError **error);

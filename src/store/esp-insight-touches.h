@@ -12,7 +12,10 @@ typedef enum
   ESP_TOUCH_SOURCE,
   ESP_TOUCH_CAMPAIGN,
   ESP_TOUCH_JOURNEY,
+  ESP_TOUCH_MOVE, /* no credit: the stages that a lead went from and to, with ESP_MOVE_SIGN between */
 } EspTouchGroup;
+
+#define ESP_MOVE_SIGN ">"
 
 /* A touch that came from nowhere that is known. */
 #define ESP_TOUCH_DIRECT "direct"

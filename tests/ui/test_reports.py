@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 
 import espdrive
 import espscreens
@@ -12,6 +13,9 @@ import espscreens
 N_LEADS = 43
 REPORT = "List growth and consent"
 QUESTION = "Who may be reached?"
+# As an earlier version kept it: it does not say which definitions of figures it knows.
+OLD = {"name": "Ways", "from": "-90d", "cards": [{"question": {"ask": "attribution"}}]}
+WAYS = "What brings the conversions?"
 
 
 def prepare(folder):
@@ -23,6 +27,20 @@ def prepare(folder):
                  "--consent-source=form", "--consent-date=2026-10-01", "--consent-wording=v1",
                  os.path.join(folder, "leads.csv"))
     return path
+
+
+def add_ways(folder, path):
+    """Two visits and an order, and a report about them."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400))
+    with open(os.path.join(folder, "events.jsonl"), "w", encoding="utf-8") as f:
+        for kind, hour, props in (("visit", 1, {"channel": "search"}), ("visit", 2, {"channel": "social"}),
+                                  ("order", 3, {"amount": 1000})):
+            f.write(json.dumps({"email": "a1@example.com", "kind": kind, "time": f"{day} 0{hour}:00",
+                                "props": props}) + "\n")
+    with open(os.path.join(folder, "ways.json"), "w", encoding="utf-8") as f:
+        json.dump(OLD, f)
+    espdrive.ctl("import", "events", "-w", path, os.path.join(folder, "events.jsonl"))
+    espdrive.ctl("report", "new", "-w", path, "--file", os.path.join(folder, "ways.json"))
 
 
 def design(path):
@@ -114,6 +132,41 @@ def export(app, folder):
         assert wanted in words, words
 
 
+def open_report(app, name):
+    espdrive.rest(app.root)
+    espdrive.press("alt+Left")
+    espdrive.wait_for(lambda: espscreens.title_of(app) == "Reports", "the list")
+    espdrive.rest(app.root)
+    espdrive.click(says(app, name))
+    espdrive.wait_for(lambda: espscreens.title_of(app) == name, "the report")
+
+
+def note_definitions(app, path, folder):
+    """A report that was saved before figures came to mean something else says so until somebody takes note."""
+    add_ways(folder, path)
+    open_report(app, OLD["name"])
+    says(app, "ways that led to nothing")
+    espdrive.rest(app.root)
+    espdrive.click(named(app, "push button", "Got it"))
+    espdrive.wait_for(lambda: not [n for n in espdrive.find_all(app.root) if "led to nothing" in espdrive.name(n) or
+                                   "led to nothing" in espdrive.text(n)], "the strip to go")
+    known = lambda: json.loads(espdrive.ctl("report", "show", "-w", path, "2", "--design")[1]).get("definitions", 0)
+    espdrive.wait_for(lambda: known() > 0, "the note in the file")
+
+
+def show_touches(app):
+    """From a row of attribution to the conversions behind it, one by one."""
+    espdrive.click(named(app, "image", WAYS))
+    espdrive.press("Home")
+    espdrive.press("shift+F10")
+    item = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root)
+                                      if espdrive.name(n).startswith("Touches of the Conversions")], "the menu")[0]
+    espdrive.click(item)
+    espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) > 1, "the window")
+    espdrive.press("Escape")
+    espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) == 1, "the window to go")
+
+
 def main():
     tap = espdrive.Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -126,6 +179,8 @@ def main():
             tap.promise("what is new is told without asking", lambda: follow(app, path, folder), app)
             tap.promise("a card is moved by keys, and undone", lambda: move(app, path), app)
             tap.promise("the PDF holds the words", lambda: export(app, folder), app)
+            tap.promise("changed definitions are told until noted", lambda: note_definitions(app, path, folder), app)
+            tap.promise("a row of attribution tells its conversions", lambda: show_touches(app), app)
     return tap.done()
 
 

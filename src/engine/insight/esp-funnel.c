@@ -10,6 +10,7 @@
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-breakdown.h"
 #include "engine/insight/esp-statistics.h"
+#include "store/esp-insight-stages.h"
 #include "store/esp-stages.h"
 
 #include <math.h>

@@ -8,6 +8,7 @@
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-statistics.h"
 #include "engine/insight/esp-metric.h"
+#include "store/esp-insight-stages.h"
 #include "store/esp-stages.h"
 
 #include <math.h>
