@@ -6,6 +6,10 @@
 
 #include "store/esp-jobs.h"
 
+#include "base/esp-clock.h"
+
+/* Clocks are put right by so much without being wrong. */
+#define NO_JUMP_US (10 * ESP_USEC_PER_MINUTE)
 #define COLUMNS                                                                                    \
   "id, kind, state, run_at, attempts, dedupe_key, payload, done, total, last_error, updated_at"
 
@@ -185,6 +189,36 @@ esp_job_recover (EspTx *tx, GError **error)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, esp_tx_get_now_us (tx));
   note_job (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_job_take_ahead:
+ * @out_ahead_us: (out): how far from now, in the future, the work that is to be done was last touched; 0: it was not
+ *
+ * The clock was wrong then, and was set back while nobody looked: what was to wait for minutes would wait for as long
+ * as it was wrong. Told once.
+ */
+gboolean
+esp_job_take_ahead (EspTx *tx, gint64 *out_ahead_us, GError **error)
+{
+  static const char sql_last[] =
+    "SELECT coalesce (max (updated_at), 0) FROM job WHERE state IN ('queued', 'running')";
+  static const char sql_take[] = "UPDATE job SET updated_at = ?1 WHERE updated_at > ?1";
+  gint64 now_us = esp_tx_get_now_us (tx);
+  gint64 last_us = 0;
+  g_autoptr (EspStmt) stmt = NULL;
+
+  *out_ahead_us = 0;
+  if (!esp_db_query_int64 (esp_tx_get_db (tx), sql_last, &last_us, error))
+    return FALSE;
+  if (last_us <= now_us + NO_JUMP_US)
+    return TRUE;
+  *out_ahead_us = last_us - now_us;
+  stmt = esp_tx_stmt (tx, sql_take, error);
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, now_us);
   return esp_stmt_run (stmt, error);
 }
 

@@ -40,6 +40,7 @@ gboolean esp_job_set_state (EspTx *tx,
                             GError **error);
 gboolean esp_job_set_progress (EspTx *tx, gint64 id, gint64 done, gint64 total, GError **error);
 gboolean esp_job_recover (EspTx *tx, GError **error);
+gboolean esp_job_take_ahead (EspTx *tx, gint64 *out_ahead_us, GError **error);
 gboolean esp_job_next_at (EspTx *tx, gint64 *out_at_us, GError **error);
 GPtrArray *esp_job_list (EspTx *tx, guint limit, GError **error);
 

@@ -182,7 +182,10 @@ take_lease (EspTx *tx, Look *look, GError **error)
   look->is_leading = g_strcmp0 (holder, look->holder) == 0;
   if (!look->is_leading)
     look->other = g_steal_pointer (&holder);
-  return !look->is_leading || look->was_leading || esp_job_recover (tx, error);
+  if (!look->is_leading || look->was_leading)
+    return TRUE;
+  return (look->set_back_us != 0 || esp_job_take_ahead (tx, &look->set_back_us, error)) &&
+         esp_job_recover (tx, error);
 }
 
 static gboolean
