@@ -8,8 +8,11 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "engine/journey/esp-journey-step.h"
+#include "engine/policy/esp-eligibility.h"
 #include "store/esp-duplicates.h"
 #include "store/esp-lead.h"
+#include "store/esp-timeline.h"
 
 /**
  * esp_ctl_lead_column:
@@ -136,4 +139,81 @@ esp_ctl_lead_print_duplicates (GPtrArray *groups, gboolean is_json)
     esp_ctl_print_json (builder);
   else if (groups->len == 0)
     g_print ("Nobody looks like anybody else.\n");
+}
+
+static const char *
+kind_name (EspTimelineKind kind)
+{
+  static const char *const names[] = {
+    "event", "message", "consent", "note", "journey", "not-sent"
+  };
+
+  return (guint) kind < G_N_ELEMENTS (names) ? names[kind] : "?";
+}
+
+/* What a row is about, as it is kept: a passage by its status, everything else by its own word. */
+static const char *
+what_of (const EspTimelineItem *item)
+{
+  if (item->kind == ESP_TIMELINE_JOURNEY)
+    return esp_journey_status_name ((EspJourneyStatus) g_ascii_strtoull (item->what, NULL, 10));
+  return item->what;
+}
+
+/* Why a message did not go, in a sentence where it is one of ours. */
+static const char *
+detail_of (const EspTimelineItem *item)
+{
+  EspReason reason;
+
+  if ((item->kind == ESP_TIMELINE_DELIVERY || item->kind == ESP_TIMELINE_DECISION) &&
+      item->detail != NULL && esp_reason_from_name (item->detail, &reason))
+    return esp_reason_sentence (reason);
+  return item->detail;
+}
+
+static void
+print_item (const EspTimelineItem *item, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (item->at_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  g_autofree char *when =
+    local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
+  const char *detail = detail_of (item);
+
+  g_print ("%-16s  %-8s  %-12s  %s%s%s\n", when, kind_name (item->kind), what_of (item),
+           item->subject != NULL ? item->subject : "",
+           item->subject != NULL && detail != NULL ? " · " : "", detail != NULL ? detail : "");
+}
+
+/**
+ * esp_ctl_lead_print_timeline:
+ * @items: (element-type EspTimelineItem): newest first
+ * @zone: of the workspace
+ */
+void
+esp_ctl_lead_print_timeline (GPtrArray *items, GTimeZone *zone, gboolean is_json)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const EspTimelineItem *item = g_ptr_array_index (items, i);
+
+      json_builder_begin_object (builder);
+      esp_ctl_add_int (builder, "at_us", item->at_us);
+      esp_ctl_add_text (builder, "kind", kind_name (item->kind));
+      esp_ctl_add_text (builder, "what", what_of (item));
+      esp_ctl_add_text (builder, "subject", item->subject);
+      esp_ctl_add_text (builder, "detail", item->detail);
+      json_builder_end_object (builder);
+      if (!is_json)
+        print_item (item, zone);
+    }
+  json_builder_end_array (builder);
+  if (is_json)
+    esp_ctl_print_json (builder);
+  else if (items->len == 0)
+    g_print ("Nothing has happened yet.\n");
 }

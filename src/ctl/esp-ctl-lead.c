@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* espalierctl lead: lists, shows, edits, annotates, finds duplicates of and merges leads. */
+/* espalierctl lead: lists, shows, tells the history of, edits, annotates, finds duplicates of and merges leads. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -18,6 +18,7 @@
 #include "store/esp-notes.h"
 #include "store/esp-person.h"
 #include "worker/esp-lead-edit.h"
+#include "worker/esp-lead-history.h"
 
 #include <string.h>
 
@@ -38,6 +39,8 @@ typedef struct
   EspFields *fields;     /* (owned) (nullable) */
   GPtrArray *leads;      /* (owned) (nullable) of EspLead */
   GPtrArray *groups;     /* (owned) (nullable) of EspDuplicateGroup */
+  GPtrArray *items;      /* (owned) (nullable) of EspTimelineItem */
+  GTimeZone *zone;       /* (owned) (nullable) */
   char *json;            /* (owned) (nullable) */
   EspMergeResult merged;
   gint64 id;
@@ -58,6 +61,8 @@ options_clear (Options *options)
   g_clear_pointer (&options->leads, g_ptr_array_unref);
   g_clear_pointer (&options->groups, g_ptr_array_unref);
   g_clear_pointer (&options->fields, esp_fields_unref);
+  g_clear_pointer (&options->items, g_ptr_array_unref);
+  g_clear_pointer (&options->zone, g_time_zone_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -70,7 +75,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "FILE" },
     { "search", 0, 0, G_OPTION_ARG_STRING, &options->search, "list: name, address, phone, company",
       "WORDS" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "list, duplicates: at most so many", "N" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit,
+      "list, timeline, duplicates: at most so many", "N" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->sets,
       "edit: a field and what it is to hold, nothing empties it; repeatable. list: the key of a "
       "number, as reports have it",
@@ -83,7 +89,7 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { NULL },
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("list | show WHO | edit WHO | duplicates [WHO] | "
+    g_option_context_new ("list | show WHO | timeline WHO | edit WHO | duplicates [WHO] | "
                           "merge WHO --into WHO | stats --field FIELD");
 
   g_option_context_set_description (context,
@@ -153,6 +159,19 @@ load_zone (EspTx *tx)
   GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
 
   return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
+static gboolean
+timeline_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  EspTimelineQuery query = { .limit = (guint) options->limit };
+
+  if (!esp_lead_resolve (tx, options->reference, &query.lead_id, error))
+    return FALSE;
+  options->zone = load_zone (tx);
+  options->items = esp_lead_history_load (tx, &query, error);
+  return options->items != NULL;
 }
 
 static gboolean
@@ -271,6 +290,12 @@ tell_show (const Options *options)
 }
 
 static void
+tell_timeline (const Options *options)
+{
+  esp_ctl_lead_print_timeline (options->items, options->zone, options->is_json);
+}
+
+static void
 tell_edit (const Options *options)
 {
   if (options->is_json)
@@ -320,6 +345,7 @@ static const struct
 } actions[] = {
   { "list", list_cb, NULL, FALSE, tell_list },
   { "show", show_cb, NULL, TRUE, tell_show },
+  { "timeline", timeline_cb, NULL, TRUE, tell_timeline },
   { "edit", edit_cb, "edit", TRUE, tell_edit },
   { "duplicates", duplicates_cb, NULL, FALSE, tell_duplicates },
   { "merge", merge_cb, "merge", TRUE, tell_merge },
@@ -387,6 +413,7 @@ esp_ctl_lead (int argc, char **argv)
 
         return problem != NULL ? esp_ctl_usage (SUBJECT, problem) : run (&options, i);
       }
-  return esp_ctl_usage (SUBJECT, "The actions are list, show, edit, duplicates, merge and "
-                                 "stats");
+  return esp_ctl_usage (SUBJECT,
+                        "The actions are list, show, timeline, edit, duplicates, merge and "
+                        "stats");
 }

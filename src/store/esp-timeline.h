@@ -12,6 +12,7 @@ typedef enum
   ESP_TIMELINE_CONSENT,  /* what is the state; detail "channel/purpose" */
   ESP_TIMELINE_NOTE,     /* detail is the text */
   ESP_TIMELINE_JOURNEY,  /* came in; what is the number of the status now, detail "hand" or NULL */
+  ESP_TIMELINE_DECISION, /* a journey did not send: what is the outcome, detail the reason; see esp_lead_history_load() */
 } EspTimelineKind;
 
 /* One line of a lead's history: what happened, and what did not, with the reason. */
@@ -21,8 +22,8 @@ typedef struct
   gint64 id; /* of its own table */
   gint64 at_us;
   char *what;
-  char *detail;       /* (nullable) */
-  char *subject;      /* (nullable) the campaign's name, the source of a consent */
+  char *detail;  /* (nullable) */
+  char *subject; /* (nullable) the campaign's name, the source of a consent, journey and message */
   gint64 campaign_id; /* 0 is none */
   gint64 send_id;     /* 0 is none */
   gint64 journey_id;  /* 0 is none */
@@ -33,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTimelineItem, esp_timeline_item_free)
 
 /* Sets of kinds. */
 #define ESP_TIMELINE_SET(kind) (1u << (kind))
-#define ESP_TIMELINE_ALL 31u
+#define ESP_TIMELINE_ALL 63u
 
 /* Which part of a history. */
 typedef struct

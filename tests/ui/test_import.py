@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import tempfile
+import time
 import urllib.parse
 
 import espdrive

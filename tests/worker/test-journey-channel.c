@@ -14,6 +14,7 @@
 #include "worker/esp-journey-health.h"
 #include "worker/esp-journey-trace.h"
 #include "worker/esp-journey-world.h"
+#include "worker/esp-lead-history.h"
 #include "worker/esp-segment-source.h"
 
 #include "test-home.h"
@@ -113,6 +114,44 @@ test_channel_impatient (JourneyWorld *world, gconstpointer data)
   g_assert_cmpint (journey_world_count_inside (world), ==, 0);
 }
 
+static gboolean
+history_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  EspTimelineQuery query = { .lead_id = world->lead_id,
+                             .kinds = ESP_TIMELINE_SET (ESP_TIMELINE_DELIVERY) |
+                                      ESP_TIMELINE_SET (ESP_TIMELINE_DECISION),
+                             .limit = 10 };
+  g_autoptr (GPtrArray) items = esp_lead_history_load (tx, &query, error);
+  const EspTimelineItem *item;
+
+  g_assert_nonnull (items);
+  g_assert_cmpuint (items->len, ==, 1);
+  item = g_ptr_array_index (items, 0);
+  world->n = item->kind;
+  if (item->kind == ESP_TIMELINE_DELIVERY)
+    return TRUE;
+  g_assert_cmpstr (item->what, ==, "too-late");
+  g_assert_nonnull (strstr (item->subject, " · Hello"));
+  g_assert_cmpint (item->journey_id, ==, world->journey_id);
+  esp_timeline_query_after (&query, item);
+  g_ptr_array_unref (items);
+  items = esp_lead_history_load (tx, &query, error);
+  g_assert_cmpuint (items->len, ==, 0);
+  return TRUE;
+}
+
+/* Every message that was not sent stands in the history of its lead, once, whether the ledger knows of it or not. */
+static EspTimelineKind
+find_not_sent (JourneyWorld *world, gint64 lead_id)
+{
+  g_autoptr (GError) error = NULL;
+
+  world->lead_id = lead_id;
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, history_cb, world, NULL, &error));
+  return (EspTimelineKind) world->n;
+}
+
 /* What comes back after longer than the step allows is not sent any more. */
 static void
 test_channel_late (JourneyWorld *world, gconstpointer data)
@@ -128,6 +167,9 @@ test_channel_late (JourneyWorld *world, gconstpointer data)
   g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, 0);
   g_assert_cmpint (journey_world_count_ledger (world, "skipped"), ==, N_LEADS / 4);
   g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS * 3 / 4);
+  g_assert_cmpint (find_not_sent (world, 1) + find_not_sent (world, 2) + find_not_sent (world, 3) +
+                     find_not_sent (world, 4),
+                   ==, 3 * ESP_TIMELINE_DECISION + ESP_TIMELINE_DELIVERY);
   journey_world_pass (world, ESP_USEC_PER_DAY);
   g_assert_cmpint (journey_world_count_inside (world), ==, 0);
 }

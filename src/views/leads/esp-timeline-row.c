@@ -90,7 +90,7 @@ add_buttons (GtkWidget *row, EspSession *session, const Act *act, const char *ti
       add_act (row, button_new ("esp-delete-symbolic", _ ("Delete the note"), item->detail),
                &wanted);
     }
-  else if (item->kind == ESP_TIMELINE_JOURNEY)
+  else if (item->kind == ESP_TIMELINE_JOURNEY || item->kind == ESP_TIMELINE_DECISION)
     {
       wanted.act = ESP_TIMELINE_PATH;
       add_act (row,

@@ -12,6 +12,7 @@
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-lead-history.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -25,9 +26,11 @@ static const struct
   guint kinds;
 } filters[] = {
   { NC_ ("timeline", "All"), ESP_TIMELINE_ALL },
-  { NC_ ("timeline", "Messages"), ESP_TIMELINE_SET (ESP_TIMELINE_DELIVERY) },
+  { NC_ ("timeline", "Messages"),
+    ESP_TIMELINE_SET (ESP_TIMELINE_DELIVERY) | ESP_TIMELINE_SET (ESP_TIMELINE_DECISION) },
   { NC_ ("timeline", "Events"), ESP_TIMELINE_SET (ESP_TIMELINE_EVENT) },
-  { NC_ ("timeline", "Journeys"), ESP_TIMELINE_SET (ESP_TIMELINE_JOURNEY) },
+  { NC_ ("timeline", "Journeys"),
+    ESP_TIMELINE_SET (ESP_TIMELINE_JOURNEY) | ESP_TIMELINE_SET (ESP_TIMELINE_DECISION) },
   { NC_ ("timeline", "Consent"), ESP_TIMELINE_SET (ESP_TIMELINE_CONSENT) },
   { NC_ ("timeline", "Notes"), ESP_TIMELINE_SET (ESP_TIMELINE_NOTE) },
 };
@@ -83,7 +86,7 @@ read_items (EspTx *tx, gpointer data, GError **error)
 {
   Reading *reading = data;
 
-  reading->items = esp_timeline_load (tx, &reading->query, error);
+  reading->items = esp_lead_history_load (tx, &reading->query, error);
   return reading->items != NULL;
 }
 

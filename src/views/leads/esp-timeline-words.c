@@ -98,6 +98,8 @@ esp_timeline_dup_title (const EspTimelineItem *item)
       return g_strdup (g_strcmp0 (item->detail, "hand") == 0
                          ? C_ ("timeline", "Was let into a journey by hand")
                          : C_ ("timeline", "Came into a journey"));
+    case ESP_TIMELINE_DECISION:
+      return g_strdup (C_ ("timeline", "Not sent"));
     case ESP_TIMELINE_DELIVERY:
       return g_strdup (find_words (delivery_words, G_N_ELEMENTS (delivery_words), item->what));
     case ESP_TIMELINE_EVENT:
@@ -111,6 +113,17 @@ static char *
 dup_delivery_detail (const EspTimelineItem *item)
 {
   return item->detail != NULL ? esp_campaign_ledger_reason (item->detail) : NULL;
+}
+
+/* Which message of which journey, and why. */
+static char *
+dup_decision_detail (const EspTimelineItem *item)
+{
+  g_autofree char *reason = item->detail != NULL
+                              ? esp_campaign_ledger_reason (item->detail)
+                              : g_strdup (C_ ("timeline", "The time for it had passed"));
+
+  return g_strdup_printf ("%s · %s", item->subject != NULL ? item->subject : "", reason);
 }
 
 static const char *
@@ -352,6 +365,8 @@ esp_timeline_dup_subtitle (const EspTimelineItem *item)
     return g_strdup (item->detail);
   if (item->kind == ESP_TIMELINE_JOURNEY)
     return dup_journey_detail (item);
+  if (item->kind == ESP_TIMELINE_DECISION)
+    return dup_decision_detail (item);
   detail =
     item->kind == ESP_TIMELINE_DELIVERY ? dup_delivery_detail (item) : dup_event_detail (item);
   if (item->subject != NULL && detail != NULL)
@@ -385,6 +400,8 @@ esp_timeline_icon (const EspTimelineItem *item)
     return "esp-edit-symbolic";
   if (item->kind == ESP_TIMELINE_JOURNEY)
     return "esp-journey-symbolic";
+  if (item->kind == ESP_TIMELINE_DECISION)
+    return "esp-stop-symbolic";
   if (item->kind == ESP_TIMELINE_DELIVERY)
     return g_str_equal (item->what, "sent") ? "esp-send-symbolic" : "esp-stop-symbolic";
   for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
