@@ -155,14 +155,14 @@ def note_definitions(app, path, folder):
 
 
 def show_touches(app):
-    """From a row of attribution to the conversions behind it, one by one."""
-    espdrive.click(named(app, "image", WAYS))
-    espdrive.press("Home")
-    espdrive.press("shift+F10")
+    """From the card of attribution to the conversions behind it, one by one, each with what led to it."""
+    espdrive.rest(app.root)
+    espdrive.click(named(app, "push button", "Chart menu"))
     item = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root)
                                       if espdrive.name(n).startswith("Touches of the Conversions")], "the menu")[0]
     espdrive.click(item)
     espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) > 1, "the window")
+    says(app, "1 conversions; the latest 1")
     espdrive.press("Escape")
     espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) == 1, "the window to go")
 
