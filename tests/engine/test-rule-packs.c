@@ -150,6 +150,20 @@ test_days (void)
   g_assert_cmpstr (always, ==, "new");
 }
 
+/* One word of both lists is no pair; two of them are. */
+static void
+test_no_word_is_near_itself (void)
+{
+  g_autoptr (EspContentRules) rules = parse (
+    HEAD ("p", "2026-01-01")
+      RULE ("A", "near", "\"params\":{\"words\":[\"충전\"],\"with\":[\"충전\",\"전\"]}") "]}");
+  g_autofree char *one = check (rules, "충전기를 드려요", "2026-11-22");
+  g_autofree char *two = check (rules, "충전하고 또 충전하세요", "2026-11-22");
+
+  g_assert_cmpstr (one, ==, "");
+  g_assert_cmpstr (two, ==, "충전");
+}
+
 static void
 test_the_newer_pack_counts (void)
 {
@@ -426,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/rule-packs/industries", test_industries);
   g_test_add_func ("/engine/rule-packs/lawful", test_lawful);
   g_test_add_func ("/engine/rule-packs/every-rule-speaks-korean", test_every_rule_speaks_korean);
+  g_test_add_func ("/engine/rule-packs/no-word-is-near-itself", test_no_word_is_near_itself);
   g_test_add_func ("/engine/rule-packs/refused", test_refused);
   return g_test_run ();
 }

@@ -83,6 +83,13 @@ is_near (EspRuleHit a, EspRuleHit b, guint within)
   return gap <= within;
 }
 
+/* One word that stands in both lists, or within another, is not near itself. */
+static gboolean
+is_same_place (EspRuleHit a, EspRuleHit b)
+{
+  return (a.from <= b.from && b.until <= a.until) || (b.from <= a.from && a.until <= b.until);
+}
+
 /* Whether a sentence ends between the two. */
 static gboolean
 is_parted (const EspContentPart *part, EspRuleHit a, EspRuleHit b)
@@ -234,7 +241,8 @@ find_near (const Walk *walk,
         const EspRuleHit both = { MIN (hit.from, out_near->from),
                                   MAX (hit.until, out_near->until) };
 
-        if (is_near (hit, *out_near, pair->within) && !is_excepted (walk, part, *out_near) &&
+        if (!is_same_place (hit, *out_near) && is_near (hit, *out_near, pair->within) &&
+            !is_excepted (walk, part, *out_near) &&
             !(pair->in_sentence && is_parted (part, hit, *out_near)) &&
             !is_taken_back (walk, part, both))
           return TRUE;
