@@ -25,7 +25,8 @@
 
 #define ABOUT                                                                                      \
   "The exit status tells the worst that was found: 0 nothing, 3 warnings, 4 something that needs " \
-  "the yes of a person, 5 something that forbids sending; 1 when it could not be checked.\n"       \
+  "the yes of a person, 5 something that forbids sending; 1 when it could not be checked, 2 when " \
+  "the command was written wrongly.\n"                                                             \
   "These checks help; they are not legal advice."
 
 typedef struct
@@ -415,6 +416,53 @@ read_texts (const Options *self, GArray *texts)
   return texts->len == 0 ? "Which text? Give --part NAME=TEXT" : NULL;
 }
 
+/* The channels that rules know: what is written otherwise would be fine because nothing looks at it. */
+static GPtrArray *
+list_channels (const EspContentRules *rules)
+{
+  static const char *const always[] = { "email", "text", "kakao", "push" };
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (always); i++)
+    g_ptr_array_add (names, (gpointer) always[i]);
+  for (guint i = 0; i < esp_content_rules_get_n (rules); i++)
+    {
+      const EspContentRule *rule = esp_content_rules_get (rules, i);
+
+      for (guint j = 0; rule->channels != NULL && rule->channels[j] != NULL; j++)
+        if (!g_ptr_array_find_with_equal_func (names, rule->channels[j], g_str_equal, NULL))
+          g_ptr_array_add (names, (gpointer) rule->channels[j]);
+    }
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+/* Returns: (transfer full) (nullable): which name of the command nothing knows, and what there is */
+static char *
+find_unknown (const Options *self, const EspContentRules *rules, GArray *texts)
+{
+  static const char *const parts[] = { "subject", "preheader", "sender", "title",  "body",
+                                       "button",  "alt",       "link",   "footer", NULL };
+  g_autoptr (GPtrArray) channels = list_channels (rules);
+  g_autofree char *names = g_strjoinv (", ", (char **) channels->pdata);
+
+  if (self->channel == NULL)
+    return g_strdup_printf ("Of which channel? Give --channel: %s", names);
+  if (!g_strv_contains ((const char *const *) channels->pdata, self->channel))
+    return g_strdup_printf ("There is no channel “%s”; there are %s", self->channel, names);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const char *name = g_array_index (texts, EspContentText, i).part;
+
+      if (!g_strv_contains (parts, name) && !g_str_has_prefix (name, "x-"))
+        return g_strdup_printf ("There is no part “%s”; there are subject, preheader, sender, "
+                                "title, body, button, alt, link and footer, and such of a "
+                                "platform with x- before",
+                                name);
+    }
+  return NULL;
+}
+
 static int
 text (int argc, char **argv)
 {
@@ -433,6 +481,7 @@ text (int argc, char **argv)
   };
   EspCheckPart *part;
   EspRuleScope scope;
+  g_autofree char *unknown = NULL;
   const char *mistake;
   int status;
 
@@ -443,6 +492,8 @@ text (int argc, char **argv)
   mistake = find_mistake (&self);
   if (mistake == NULL)
     mistake = read_texts (&self, texts);
+  if (mistake == NULL)
+    mistake = unknown = find_unknown (&self, esp_rule_packs_refresh (), texts);
   if (mistake != NULL)
     return esp_ctl_usage ("review text", mistake);
   if (!check_packs (&self, &error))

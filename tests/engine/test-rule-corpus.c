@@ -176,6 +176,11 @@ static const Offence offences[] = {
   { NULL, "email", "CN", "subject", "春季特惠", "CN-01" },
   { NULL, "text", "CN", "body", "【品牌】春季新品上市", "CN-02" },
   { NULL, "email", "TW", "subject", "春季特惠", "TW-01" },
+  /* Platforms of advertisements */
+  { NULL, "google-rsa", "KR", "title", "할인 02-123-4567", "SPEC-RSA-PH" },
+  { NULL, "google-rsa", "KR", "body", "Sale now...", "SPEC-RSA-RP" },
+  { NULL, "naver-search", "KR", "x-sublink", "새로 나온 외투", "SPEC-NAVER-S" },
+  { NULL, "naver-search", "KR", "x-extra-description", "따뜻해요", "SPEC-NAVER-XDM" },
 };
 
 /* What shops, clinics, banks and offices lawfully write every week. */
