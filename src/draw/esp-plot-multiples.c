@@ -12,7 +12,9 @@
 #include <math.h>
 
 #define MIN_PANE 168
+#define MAX_LEAST 420 /* longer names are cut */
 #define PANE_GAP 18
+#define TOP_GAP 8
 #define PANE_HEIGHT 92
 #define POINT_INSET 4
 
@@ -22,6 +24,7 @@ typedef struct
   double width;
   double height;
   double line;
+  double top; /* what the most that there is takes */
   double min;
   double max;
   double x_low;
@@ -45,32 +48,6 @@ esp_chart_wants_multiples (EspChart *chart)
 }
 
 static void
-init_panes (Panes *self, EspScene *scene, double width)
-{
-  guint n = MAX (esp_chart_get_n_series (scene->chart), 1);
-
-  self->line = esp_scene_line_height (scene, ESP_FONT_CAPTION);
-  self->n_across = (guint) CLAMP (floor ((width + PANE_GAP) / (MIN_PANE + PANE_GAP)), 1, n);
-  self->width = MAX ((width - (self->n_across - 1) * PANE_GAP) / self->n_across, 1);
-  self->height = 2 * self->line + PANE_HEIGHT;
-}
-
-/**
- * esp_plot_multiples_measure:
- *
- * Returns: the height that looks best at @width
- */
-double
-esp_plot_multiples_measure (EspScene *scene, double width)
-{
-  guint n = esp_chart_get_n_series (scene->chart);
-  Panes self = { 0 };
-
-  init_panes (&self, scene, width);
-  return ceil ((double) n / self.n_across) * (self.height + PANE_GAP);
-}
-
-static void
 find_range (Panes *self, EspChart *chart)
 {
   self->min = self->max = 0;
@@ -89,6 +66,50 @@ find_range (Panes *self, EspChart *chart)
       self->x_low = MIN (self->x_low, esp_series_get_point (series, 0)->x);
       self->x_high = MAX (self->x_high, esp_series_get_point (series, n - 1)->x);
     }
+}
+
+/* The name and the most that there is stand beside each other over each pane. */
+static double
+find_least (Panes *self, EspScene *scene)
+{
+  g_autofree char *top = esp_chart_format_short (scene->chart, self->max);
+  double widest = 0;
+
+  self->top = esp_scene_measure (scene, ESP_FONT_CAPTION, top) + TOP_GAP;
+  for (guint i = 0; i < esp_chart_get_n_series (scene->chart); i++)
+    widest = MAX (widest,
+                  esp_scene_measure (scene, ESP_FONT_CAPTION,
+                                     esp_series_get_name (esp_chart_get_series (scene->chart, i))));
+  return CLAMP (widest + self->top, MIN_PANE, MAX_LEAST);
+}
+
+static void
+init_panes (Panes *self, EspScene *scene, double width)
+{
+  guint n = MAX (esp_chart_get_n_series (scene->chart), 1);
+  double least;
+
+  find_range (self, scene->chart);
+  least = find_least (self, scene);
+  self->line = esp_scene_line_height (scene, ESP_FONT_CAPTION);
+  self->n_across = (guint) CLAMP (floor ((width + PANE_GAP) / (least + PANE_GAP)), 1, n);
+  self->width = MAX ((width - (self->n_across - 1) * PANE_GAP) / self->n_across, 1);
+  self->height = 2 * self->line + PANE_HEIGHT;
+}
+
+/**
+ * esp_plot_multiples_measure:
+ *
+ * Returns: the height that looks best at @width
+ */
+double
+esp_plot_multiples_measure (EspScene *scene, double width)
+{
+  guint n = esp_chart_get_n_series (scene->chart);
+  Panes self = { 0 };
+
+  init_panes (&self, scene, width);
+  return ceil ((double) n / self.n_across) * (self.height + PANE_GAP);
 }
 
 static double
@@ -162,7 +183,6 @@ esp_plot_multiples (EspScene *scene, const EspRect *area)
   Panes self = { 0 };
 
   init_panes (&self, scene, area->width);
-  find_range (&self, scene->chart);
   scene->flow = ESP_FLOW_COLUMNS;
   scene->trace = ESP_TRACE_LINE;
   scene->has_panes = TRUE;
@@ -176,7 +196,8 @@ esp_plot_multiples (EspScene *scene, const EspRect *area)
       const char *name = esp_series_get_name (esp_chart_get_series (scene->chart, i));
 
       esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_TEXT, name,
-                           &(EspRect){ pane.x, pane.y, pane.width * 0.7, self.line }, 0);
+                           &(EspRect){ pane.x, pane.y, MAX (pane.width - self.top, 1), self.line },
+                           0);
       add_axis (&self, scene, &plot);
       add_points (&self, scene, i, &plot);
       scene->zero = place_y (&self, &plot, 0);
