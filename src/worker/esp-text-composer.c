@@ -255,8 +255,41 @@ count (EspTextComposer *self, EspText *out)
     }
 }
 
+/* Values of a person can break these; the rest is wrong for everybody, and the checks of the message say so. */
 static gboolean
-check_filled (EspTextComposer *self, const EspText *text, GError **error)
+is_of_person (EspKakaoProblemKind kind)
+{
+  return kind == ESP_KAKAO_TOO_LONG || kind == ESP_KAKAO_TOO_MANY_LINES ||
+         kind == ESP_KAKAO_BUTTON_NAME || kind == ESP_KAKAO_BUTTON_LINK ||
+         kind == ESP_KAKAO_COUPON_TITLE || kind == ESP_KAKAO_COUPON_TEXT;
+}
+
+/* Here, not by the service: a person whose copy it would refuse is counted and named before anything leaves. */
+static gboolean
+check_kakao (const EspText *text, GError **error)
+{
+  g_autoptr (GPtrArray) problems =
+    text->doc->medium == ESP_TEXT_MEDIUM_KAKAO ? esp_kakao_check (text->doc) : NULL;
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const EspKakaoProblem *problem = problems->pdata[i];
+      g_autofree char *sentence = NULL;
+
+      if (!is_of_person (problem->kind))
+        continue;
+      /* Without the words of the person: an error names nobody. */
+      sentence = problem->kind == ESP_KAKAO_TOO_LONG
+                   ? esp_kakao_problem_to_sentence (problem)
+                   : g_strdup_printf ("%s (%s)", "Kakao does not take it so", problem->place);
+      g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER, sentence);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_filled (const EspText *text, GError **error)
 {
   const char *what = NULL;
 
@@ -267,7 +300,7 @@ check_filled (EspTextComposer *self, const EspText *text, GError **error)
   else if (text->count.n_strangers > 0 || text->substitute.n_strangers > 0)
     what = "The text holds characters that Korean text messages cannot carry";
   if (what == NULL)
-    return TRUE;
+    return check_kakao (text, error);
   g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER, what);
   return FALSE;
 }
@@ -321,7 +354,7 @@ esp_text_composer_compose (EspTextComposer *self,
     law.is_korean = g_str_has_prefix (request->address, KOREA);
   esp_text_law_apply (out_text->doc, &law);
   count (self, out_text);
-  return check_filled (self, out_text, error);
+  return check_filled (out_text, error);
 }
 
 /**

@@ -5,6 +5,7 @@
 Every subject and every action of it that --help names is called without what it needs, with what it cannot use,
 and on what is no workspace.
 """
+import json
 import os
 import re
 import shutil
@@ -146,6 +147,26 @@ def hours_and_moments(folder):
     return problems
 
 
+def long_alimtalk(folder):
+    """A copy that KakaoTalk would refuse is found before it is sent, with its person, and named in words."""
+    where = ("-w", os.path.join(folder, "kakao.espalier"))
+    call("workspace", "new", where[1], "--name", "K")
+    with open("people.csv", "w", encoding="utf-8") as f:
+        f.write("name,phone,company\n")
+        for i, letters in enumerate((986, 987)):
+            f.write(f"하나,010-1111-222{i},{'가' * letters}\n")
+    with open("kakao.json", "w", encoding="utf-8") as f:
+        json.dump({"version": 1, "medium": "kakao", "class": "transactional", "kakao": {
+            "product": "alimtalk", "template": "T1", "text": "배송 메모를 보세요: #{메모} 끝", "state": "approved",
+            "variables": {"메모": "{{ company }}"}}}, f)
+    call("import", "leads", *where, "--consent=none", "people.csv")
+    call("message", "import", *where, "--name", "K", "kakao.json")
+    said = json.loads(call("message", "count", *where, "-m", "K", "--json")[1] or "{}")
+    if said.get("people") != {"alimtalk": 1} or "1001 characters" not in said.get("why", ""):
+        return [str(said)[:300]]
+    return []
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="espalier-refusals-") as folder:
         os.environ.update(HOME=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8")
@@ -158,7 +179,7 @@ def main():
             pass
         os.mkdir(os.path.join(folder, "folder.espalier"))
         names = subjects()
-        print(f"1..{len(names) + 3}")
+        print(f"1..{len(names) + 4}")
         failed = 0
         for i, subject in enumerate(names, 1):
             shutil.copy(first, os.path.join(folder, "good.espalier"))
@@ -170,6 +191,7 @@ def main():
             print(f"{'not ok' if problems else 'ok'} {i} {subject} refuses in words", flush=True)
         for i, (name, test) in enumerate((("blocks are edited step by step", edit_blocks),
                                           ("a broken sender is mended", mend_sender),
+                                          ("a long Alimtalk is found before", long_alimtalk),
                                           ("hours and moments are read", hours_and_moments)), len(names) + 1):
             problems = test(folder)
             for problem in problems:
