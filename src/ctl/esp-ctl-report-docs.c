@@ -142,6 +142,24 @@ esp_ctl_report_saved (int argc, char **argv)
   return status;
 }
 
+static void
+print_presets_json (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < esp_report_preset_get_n (); i++)
+    {
+      json_builder_begin_object (builder);
+      esp_ctl_add_text (builder, "key", esp_report_preset_get (i)->key);
+      esp_ctl_add_text (builder, "name", esp_report_preset_get (i)->name);
+      esp_ctl_add_text (builder, "about", esp_report_preset_get (i)->about);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  esp_ctl_print_json (builder);
+}
+
 /**
  * esp_ctl_report_presets:
  *
@@ -150,12 +168,20 @@ esp_ctl_report_saved (int argc, char **argv)
 int
 esp_ctl_report_presets (int argc, char **argv)
 {
+  gboolean is_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "answer in JSON", NULL },
+    { NULL },
+  };
   g_autoptr (GOptionContext) context = g_option_context_new ("— reports to begin with");
   int status = ESP_CTL_OK;
 
+  g_option_context_add_main_entries (context, entries, NULL);
   if (!esp_ctl_parse (context, &argc, &argv, "report presets", &status))
     return status;
-  for (guint i = 0; i < esp_report_preset_get_n (); i++)
+  if (is_json)
+    print_presets_json ();
+  for (guint i = 0; i < esp_report_preset_get_n () && !is_json; i++)
     g_print ("%-16s%s: %s\n", esp_report_preset_get (i)->key, esp_report_preset_get (i)->name,
              esp_report_preset_get (i)->about);
   return ESP_CTL_OK;
