@@ -26,7 +26,7 @@ static const guint16 windows_1252[32] = {
 struct _EspTextDecoder
 {
   EspEncoding encoding;
-  iconv_t iconv;           /* (iconv_t) -1 unless CP949 */
+  iconv_t iconv;           /* (iconv_t) -1 unless of pairs */
   guint8 carry[MAX_CARRY]; /* an unfinished character of the last piece */
   gsize n_carry;
   gunichar high_surrogate;
@@ -54,7 +54,9 @@ esp_text_decoder_new (EspEncoding encoding)
   EspTextDecoder *self = g_new0 (EspTextDecoder, 1);
 
   self->encoding = encoding;
-  self->iconv = encoding == ESP_ENCODING_CP949 ? iconv_open ("UTF-8", "UHC") : (iconv_t) -1;
+  self->iconv = esp_encoding_get_iconv (encoding) != NULL
+                  ? iconv_open ("UTF-8", esp_encoding_get_iconv (encoding))
+                  : (iconv_t) -1;
   return self;
 }
 
@@ -151,7 +153,7 @@ decode_utf16 (EspTextDecoder *self, const guint8 *data, gsize length, GString *o
 }
 
 static gsize
-decode_cp949 (EspTextDecoder *self, const guint8 *data, gsize length, GString *out)
+decode_pairs (EspTextDecoder *self, const guint8 *data, gsize length, GString *out)
 {
   char *in = (char *) data; /* iconv () takes no const, but does not write */
   gsize n_in = length;
@@ -220,7 +222,10 @@ decode (EspTextDecoder *self, const guint8 *data, gsize length, GString *out)
     case ESP_ENCODING_UTF16BE:
       return decode_utf16 (self, data, length, out);
     case ESP_ENCODING_CP949:
-      return decode_cp949 (self, data, length, out);
+    case ESP_ENCODING_SHIFT_JIS:
+    case ESP_ENCODING_EUC_JP:
+    case ESP_ENCODING_GB18030:
+      return decode_pairs (self, data, length, out);
     case ESP_ENCODING_WINDOWS_1252:
     case ESP_ENCODING_LATIN1:
       return decode_western (self, data, length, out);
@@ -297,7 +302,9 @@ esp_text_encoder_new (EspEncoding encoding)
   EspTextEncoder *self = g_new0 (EspTextEncoder, 1);
 
   self->encoding = encoding;
-  self->iconv = encoding == ESP_ENCODING_CP949 ? iconv_open ("UHC", "UTF-8") : (iconv_t) -1;
+  self->iconv = esp_encoding_get_iconv (encoding) != NULL
+                  ? iconv_open (esp_encoding_get_iconv (encoding), "UTF-8")
+                  : (iconv_t) -1;
   self->lost = g_hash_table_new (NULL, NULL);
   return self;
 }
@@ -368,7 +375,7 @@ append_char (EspTextEncoder *self, const char *at, gsize n_at, GByteArray *out)
       append_utf16 (self->encoding, c, out);
       return TRUE;
     }
-  if (self->encoding == ESP_ENCODING_CP949)
+  if (self->iconv != (iconv_t) -1)
     {
       char buffer[8];
       char *to = buffer;

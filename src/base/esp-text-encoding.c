@@ -6,6 +6,8 @@
 
 #include "base/esp-text-encoding.h"
 
+#include "base/esp-text-pairs.h"
+
 #include <string.h>
 
 typedef struct
@@ -14,6 +16,7 @@ typedef struct
   const char *name;    /* what we print */
   const char *aliases; /* what else we understand: lower case, letters and digits, split by space */
   const char *bom;
+  const char *iconv; /* (nullable) its name there, of what is one and two bytes a character */
 } EncodingName;
 
 static const EncodingName encoding_names[ESP_N_ENCODINGS] = {
@@ -21,9 +24,12 @@ static const EncodingName encoding_names[ESP_N_ENCODINGS] = {
   { ESP_ENCODING_UTF8_BOM, "UTF-8-BOM", "utf8bom utf8sig", "\xEF\xBB\xBF" },
   { ESP_ENCODING_UTF16LE, "UTF-16LE", "utf16le utf16 unicode", "\xFF\xFE" },
   { ESP_ENCODING_UTF16BE, "UTF-16BE", "utf16be", "\xFE\xFF" },
-  { ESP_ENCODING_CP949, "CP949", "cp949 uhc ms949 euckr ksc5601 ksx1001 ksc56011987", "" },
+  { ESP_ENCODING_CP949, "CP949", "cp949 uhc ms949 euckr ksc5601 ksx1001 ksc56011987", "", "UHC" },
   { ESP_ENCODING_WINDOWS_1252, "WINDOWS-1252", "windows1252 cp1252", "" },
   { ESP_ENCODING_LATIN1, "ISO-8859-1", "iso88591 latin1", "" },
+  { ESP_ENCODING_SHIFT_JIS, "Shift_JIS", "shiftjis sjis cp932 windows31j ms932", "", "CP932" },
+  { ESP_ENCODING_EUC_JP, "EUC-JP", "eucjp", "", "EUC-JP" },
+  { ESP_ENCODING_GB18030, "GB18030", "gb18030 gbk gb2312 cp936", "", "GB18030" },
 };
 
 /* What is told apart at the head of the file, before which only a BOM may stand. */
@@ -51,6 +57,8 @@ struct _EspEncodingDetector
   guint64 n_cp949_common; /* the 2,350 syllables of KS X 1001 */
   guint64 n_cp949_other;  /* rarer syllables, hanja, symbols */
   guint64 n_cp949_bad;
+
+  EspTextPairs pairs;
 
   guint high_run;       /* bytes above 0x7F in a row */
   guint64 n_high_alone; /* runs of one: accented letters of Western text */
@@ -100,6 +108,31 @@ esp_encoding_from_name (const char *name, EspEncoding *out_encoding)
         }
     }
   return FALSE;
+}
+
+/**
+ * esp_encoding_get_iconv:
+ *
+ * Returns: (nullable): what iconv calls an encoding of one and two bytes a character; %NULL for those that need none
+ */
+const char *
+esp_encoding_get_iconv (EspEncoding encoding)
+{
+  g_return_val_if_fail (encoding < ESP_N_ENCODINGS, NULL);
+
+  return encoding_names[encoding].iconv;
+}
+
+/**
+ * esp_encoding_has_bars_in_pairs:
+ *
+ * Returns: whether "|" may be the second byte of a letter, as it is of the Japanese "po"; commas, tabs, semicolons and
+ *   quotes never are
+ */
+gboolean
+esp_encoding_has_bars_in_pairs (EspEncoding encoding)
+{
+  return encoding == ESP_ENCODING_SHIFT_JIS || encoding == ESP_ENCODING_GB18030;
 }
 
 /**
@@ -275,7 +308,8 @@ is_plain_ascii (const guint8 *data)
 static gboolean
 is_at_rest (EspEncodingDetector *self)
 {
-  return self->utf8_left == 0 && self->cp949_lead == 0 && self->high_run == 0;
+  return self->utf8_left == 0 && self->cp949_lead == 0 && self->high_run == 0 &&
+         esp_text_pairs_is_at_rest (&self->pairs);
 }
 
 /**
@@ -306,6 +340,7 @@ esp_encoding_detector_feed (EspEncodingDetector *self, const guint8 *data, gsize
       feed_utf8 (self, byte);
       feed_cp949 (self, byte);
       feed_western (self, byte);
+      esp_text_pairs_feed (&self->pairs, byte);
       if (byte >= 0x80)
         self->n_high++;
       self->n_bytes++;
@@ -410,7 +445,7 @@ score_western (EspEncodingDetector *self)
  * esp_encoding_detector_finish:
  *
  * A byte order mark decides; else the pattern of UTF-16; else strict UTF-8, which other encodings
- * hardly ever satisfy by chance; else Korean pairs against lone accented letters.
+ * hardly ever satisfy by chance; else Korean, Japanese and Chinese pairs against lone accented letters.
  */
 void
 esp_encoding_detector_finish (EspEncodingDetector *self, EspEncodingGuess *out_guess)
@@ -444,6 +479,10 @@ esp_encoding_detector_finish (EspEncodingDetector *self, EspEncodingGuess *out_g
   if (utf8 < 0.95)
     {
       add_candidate (out_guess, ESP_ENCODING_CP949, cp949);
+      add_candidate (out_guess, ESP_ENCODING_SHIFT_JIS,
+                     esp_text_pairs_score_shift_jis (&self->pairs));
+      add_candidate (out_guess, ESP_ENCODING_EUC_JP, esp_text_pairs_score_euc_jp (&self->pairs));
+      add_candidate (out_guess, ESP_ENCODING_GB18030, esp_text_pairs_score_gb18030 (&self->pairs));
       add_candidate (out_guess, self->n_c1 > 0 ? ESP_ENCODING_WINDOWS_1252 : ESP_ENCODING_LATIN1,
                      western);
     }

@@ -15,9 +15,12 @@ typedef enum
   ESP_ENCODING_CP949,
   ESP_ENCODING_WINDOWS_1252,
   ESP_ENCODING_LATIN1,
+  ESP_ENCODING_SHIFT_JIS, /* as Windows has it */
+  ESP_ENCODING_EUC_JP,
+  ESP_ENCODING_GB18030,
 } EspEncoding;
 
-#define ESP_N_ENCODINGS (ESP_ENCODING_LATIN1 + 1)
+#define ESP_N_ENCODINGS (ESP_ENCODING_GB18030 + 1)
 #define ESP_ENCODING_MAX_CANDIDATES 3
 
 typedef struct
@@ -36,6 +39,8 @@ typedef struct
 
 const char *esp_encoding_get_name (EspEncoding encoding);
 gboolean esp_encoding_from_name (const char *name, EspEncoding *out_encoding);
+const char *esp_encoding_get_iconv (EspEncoding encoding);
+gboolean esp_encoding_has_bars_in_pairs (EspEncoding encoding);
 gsize esp_encoding_get_bom (EspEncoding encoding, const guint8 **out_bom);
 
 /* Looks at a file piece by piece and says how it is encoded. */

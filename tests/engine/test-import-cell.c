@@ -305,6 +305,10 @@ test_header_words (void)
     { "Total Visits", ESP_IMPORT_FIELD_NONE },
     { "", ESP_IMPORT_FIELD_NONE },
     { "|", ESP_IMPORT_FIELD_NONE },
+    { "メールアドレス", ESP_IMPORT_FIELD_EMAIL },
+    { "氏名", ESP_IMPORT_FIELD_NAME },
+    { "手机号码", ESP_IMPORT_FIELD_PHONE },
+    { "公司", ESP_IMPORT_FIELD_COMPANY },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -102,8 +102,10 @@ esp_csv_sniff_delimiter (const guint8 *data, gsize length, EspEncoding encoding,
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
       EspCsvOptions options = { .encoding = encoding, .delimiter = delimiters[i] };
-      double score = score_delimiter (&options, data, length, is_whole);
+      double score = 0;
 
+      if (delimiters[i] != '|' || !esp_encoding_has_bars_in_pairs (encoding))
+        score = score_delimiter (&options, data, length, is_whole);
       if (score > best_score + 1e-9)
         {
           best_score = score;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the header of a column says of it, in the Korean and English words that lists use. */
+/* What the header of a column says of it, in the Korean, English, Japanese and Chinese words that lists use. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -20,19 +20,23 @@ static const struct
   { ESP_IMPORT_FIELD_EMAIL,
     "|email|emailaddress|mail|mailaddress|emailid|이메일|이메일주소|메일|메일주소|전자우편|"
     "전자메일|전자메일주소|이메일계정|메일계정|email1value|emailaddress1|개인이메일|"
-    "회사이메일|workemail|personalemail|primaryemail|" },
+    "회사이메일|workemail|personalemail|primaryemail|"
+    "メール|メールアドレス|eメール|電子メール|邮箱|邮箱地址|电子邮箱|电子邮件|電子郵件|信箱|" },
   { ESP_IMPORT_FIELD_PHONE,
     "|phone|phonenumber|mobile|mobilephone|mobilenumber|cell|cellphone|tel|telephone|"
     "phoneno|휴대폰|휴대폰번호|휴대전화|휴대전화번호|핸드폰|핸드폰번호|연락처|전화|"
     "전화번호|휴대번호|모바일|contactnumber|contactno|hp|mobileno|telno|phone1value|"
     "mobilephonenumber|cellphonenumber|핸드폰no|휴대폰no|hpno|hpnumber|휴대전화no|연락처1|"
-    "전화1|핸드폰1|휴대폰1|handphone|mobilephoneno|whatsapp|whatsappnumber|" },
+    "전화1|핸드폰1|휴대폰1|handphone|mobilephoneno|whatsapp|whatsappnumber|"
+    "電話|電話番号|携帯|携帯電話|携帯番号|携帯電話番号|手机|手机号|手机号码|电话|电话号码|電話號碼|"
+    "手機|" },
   { ESP_IMPORT_FIELD_NAME,
     "|name|fullname|displayname|customername|contactname|leadname|이름|성명|고객명|고객이름|"
     "회원명|성함|담당자|담당자명|담당자이름|수신자|수신자명|신청자|신청자명|참가자|"
     "참가자명|구매자명|주문자명|고객성명|한글이름|한글성명|회원이름|회원성명|참석자|"
     "참석자명|nameofperson|contact|yourname|받는분|받는사람|주문자|구매자|예약자|예약자명|"
-    "가입자|가입자명|국문이름|국문성명|실명|고객|이름전체|수강생|수강생명|학생명|회원|" },
+    "가입자|가입자명|국문이름|국문성명|실명|고객|이름전체|수강생|수강생명|학생명|회원|"
+    "氏名|名前|お名前|姓名|顧客名|お客様名|担当者|担当者名|客户姓名|客户名称|联系人|聯絡人|" },
   { ESP_IMPORT_FIELD_GIVEN_NAME,
     "|firstname|givenname|forename|given|first|fname|이름명|givennames|" },
   { ESP_IMPORT_FIELD_FAMILY_NAME,
@@ -42,7 +46,8 @@ static const struct
     "회사명|업체|업체명|기업|기업명|소속|직장|직장명|근무처|회사이름|단체명|소속회사|"
     "organizationname|소속기관|기관|기관명|상호|상호명|거래처|거래처명|법인명|법인|"
     "businessname|사업자명|사업체명|회사소속|소속기관명|소속명|organization1name|"
-    "companyororganization|소속사|학교|학교명|" },
+    "companyororganization|소속사|학교|학교명|"
+    "会社|会社名|企業名|勤務先|所属|公司|公司名称|单位|單位|企业|" },
   { ESP_IMPORT_FIELD_TITLE,
     "|title|jobtitle|position|role|직함|직책|직급|직위|직급직책|직책직급|job|designation|"
     "jobposition|직무|직위직책|" },

@@ -20,7 +20,8 @@
 static const EspEncoding encodings[] = { ESP_ENCODING_UTF8,    ESP_ENCODING_UTF8_BOM,
                                          ESP_ENCODING_CP949,   ESP_ENCODING_UTF16LE,
                                          ESP_ENCODING_UTF16BE, ESP_ENCODING_WINDOWS_1252,
-                                         ESP_ENCODING_LATIN1 };
+                                         ESP_ENCODING_LATIN1,  ESP_ENCODING_SHIFT_JIS,
+                                         ESP_ENCODING_EUC_JP,  ESP_ENCODING_GB18030 };
 static const char delimiters[] = { ',', ';', '\t', '|' };
 
 struct _EspImportShapeView
@@ -54,8 +55,14 @@ G_DEFINE_FINAL_TYPE (EspImportShapeView, esp_import_shape_view, GTK_TYPE_WIDGET)
 static const char *
 encoding_words (EspEncoding encoding)
 {
-  return encoding == ESP_ENCODING_CP949 ? _ ("CP949 (Korean Windows)")
-                                        : esp_encoding_get_name (encoding);
+  static const char *const words[ESP_N_ENCODINGS] = {
+    [ESP_ENCODING_CP949] = N_ ("CP949 (Korean Windows)"),
+    [ESP_ENCODING_SHIFT_JIS] = N_ ("Shift_JIS (Japanese)"),
+    [ESP_ENCODING_EUC_JP] = N_ ("EUC-JP (Japanese)"),
+    [ESP_ENCODING_GB18030] = N_ ("GB18030 (Chinese)"),
+  };
+
+  return words[encoding] != NULL ? _ (words[encoding]) : esp_encoding_get_name (encoding);
 }
 
 static void
