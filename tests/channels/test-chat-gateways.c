@@ -214,6 +214,23 @@ test_push_vector (void)
   g_assert_nonnull (error);
 }
 
+/* Nobody is answered before four have come: who calls one after the other waits for ever. */
+static void
+meet (SoupServerMessage *message)
+{
+  static GPtrArray *waiting = NULL;
+
+  if (waiting == NULL)
+    waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  answer (message, 201, "");
+  soup_server_message_pause (message);
+  g_ptr_array_add (waiting, g_object_ref (message));
+  for (guint i = 0; waiting->len == 4 && i < waiting->len; i++)
+    soup_server_message_unpause (waiting->pdata[i]);
+  if (waiting->len == 4)
+    g_clear_pointer (&waiting, g_ptr_array_unref);
+}
+
 static void
 serve_push (World *world, SoupServerMessage *message, const char *path, const char *body)
 {
@@ -227,6 +244,8 @@ serve_push (World *world, SoupServerMessage *message, const char *path, const ch
 
   g_assert_cmpstr (soup_message_headers_get_one (headers, "Content-Encoding"), ==, "aes128gcm");
   g_assert_cmpstr (soup_message_headers_get_one (headers, "TTL"), ==, "86400");
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "Urgency"), ==, "normal");
+  g_assert_cmpuint (strlen (soup_message_headers_get_one (headers, "Topic")), ==, 32);
   g_assert_true (g_str_has_prefix (authorization, "vapid t="));
   parts = g_strsplit_set (authorization + strlen ("vapid t="), ".,", 4);
   claims = esp_base64url_decode (parts[1], &n);
@@ -241,6 +260,16 @@ serve_push (World *world, SoupServerMessage *message, const char *path, const ch
             "used to create the subscriptions.");
   else if (g_str_equal (path, "/closed"))
     answer (message, 401, "");
+  else if (g_str_equal (path, "/large"))
+    answer (message, 413, "");
+  else if (g_str_equal (path, "/busy"))
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                    "Retry-After", "600");
+      answer (message, 429, "");
+    }
+  else if (g_str_equal (path, "/together"))
+    meet (message);
   else
     answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
 }
@@ -285,6 +314,23 @@ test_push_refusals (void)
                      ==, cases[i].refusal);
 }
 
+static char *
+make_subscription (const char *url, const char *path)
+{
+  return g_strdup_printf ("{\"endpoint\":\"%s%s\",\"keys\":{\"p256dh\":\"BCVxsr7N_"
+                          "eNgVRqvHtD0zTZsEc6-VV-"
+                          "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"
+                          "\"BTBZMqHH6r4Tts7J_aSIgg\"}}",
+                          url, path);
+}
+
+static EspChannel *
+open_push (World *world)
+{
+  return open_kind (world, "web-push", ",\"subject\":\"mailto:a@example.com\"", "vapid-private-key",
+                    "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+}
+
 static void
 test_push (void)
 {
@@ -296,25 +342,18 @@ test_push (void)
     const char *path;
     EspRefusal refusal;
   } places[] = {
-    { "/ok", ESP_REFUSAL_NONE },
-    { "/gone", ESP_REFUSAL_HARD },
-    { "/other-key", ESP_REFUSAL_CONTENT },
-    { "/closed", ESP_REFUSAL_CONTENT },
+    { "/ok", ESP_REFUSAL_NONE },           { "/gone", ESP_REFUSAL_HARD },
+    { "/other-key", ESP_REFUSAL_CONTENT }, { "/closed", ESP_REFUSAL_CONTENT },
+    { "/large", ESP_REFUSAL_CONTENT },     { "/busy", ESP_REFUSAL_SOFT },
   };
 
   world_init (&world, serve_push);
-  channel = open_kind (&world, "web-push", ",\"subject\":\"mailto:a@example.com\"",
-                       "vapid-private-key", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+  channel = open_push (&world);
   esp_message_doc_set (&doc->text.title, "제목");
   esp_message_doc_set (&doc->text.body, "내용");
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      g_autofree char *to =
-        g_strdup_printf ("{\"endpoint\":\"%s%s\",\"keys\":{\"p256dh\":\"BCVxsr7N_"
-                         "eNgVRqvHtD0zTZsEc6-VV-"
-                         "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"
-                         "\"BTBZMqHH6r4Tts7J_aSIgg\"}}",
-                         world.url, places[i].path);
+      g_autofree char *to = make_subscription (world.url, places[i].path);
 
       submit_one (&world, channel, to, doc);
       g_assert_cmpint (get_result (&world, 1)->refusal, ==, places[i].refusal);
@@ -323,6 +362,40 @@ test_push (void)
     }
   submit_one (&world, channel, "{}", doc);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+/* Calls run side by side, and the place of one browser that is away holds up nobody else. */
+static void
+test_pushes (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
+  g_autofree char *away = make_subscription ("http://127.0.0.1:1", "/a");
+  GArray *messages = esp_out_messages_new (42);
+
+  world_init (&world, serve_push);
+  channel = open_push (&world);
+  esp_message_doc_set (&doc->text.title, "제목");
+  esp_message_doc_set (&doc->text.body, "내용");
+  for (guint i = 1; i <= 42; i++)
+    {
+      g_autofree char *to = make_subscription (world.url, "/together");
+
+      add_message (messages, i, i == 8 || i == 41 ? away : to, doc);
+    }
+  submit (&world, channel, messages);
+  g_assert_null (world.batch->trouble);
+  g_assert_cmpuint (world.batch->results->len, ==, 42);
+  for (guint i = 1; i <= 42; i++)
+    {
+      g_assert_cmpint (get_result (&world, i)->refusal, ==,
+                       i == 8 || i == 41 ? ESP_REFUSAL_SOFT : ESP_REFUSAL_NONE);
+      g_assert_cmpint (get_result (&world, i)->is_retryable, ==, i == 8 || i == 41);
+    }
+  g_assert_cmpuint (world.n_calls, ==, 40);
   esp_channel_close (channel);
   world_clear (&world);
 }
@@ -337,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/long-post", test_long_post);
   g_test_add_func ("/channels/text/audience", test_audience);
   g_test_add_func ("/channels/text/push", test_push);
+  g_test_add_func ("/channels/text/pushes", test_pushes);
   g_test_add_func ("/channels/text/push-refusals", test_push_refusals);
   return g_test_run ();
 }

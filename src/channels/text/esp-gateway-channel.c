@@ -29,11 +29,50 @@ typedef struct
 {
   GArray *messages; /* (owned) */
   GPtrArray *items; /* (owned) all of them */
-  GPtrArray *batch; /* (owned) (nullable) under way; borrows */
-  EspMessageFile *file;
   EspOutBatch *out; /* (owned) */
+  guint n_running;  /* calls */
   guint n_tries;
+  gint64 rested_us; /* monotonic; when the service last asked for less */
+  gboolean is_waiting;
 } Submit;
+
+/* One call under way. */
+typedef struct
+{
+  GTask *task;      /* (owned) */
+  GPtrArray *batch; /* (owned) borrows the items */
+  EspMessageFile *file;
+  gint64 began_us; /* monotonic */
+} Call;
+
+static Call *
+call_new (GTask *task, GPtrArray *batch)
+{
+  Submit *submit = g_task_get_task_data (task);
+  Call *call = g_new0 (Call, 1);
+
+  call->task = g_object_ref (task);
+  call->batch = batch;
+  call->began_us = g_get_monotonic_time ();
+  for (guint i = 0; i < batch->len; i++)
+    ((EspGatewayItem *) batch->pdata[i])->is_on_its_way = TRUE;
+  submit->n_running++;
+  return call;
+}
+
+/* Gives the items back to the submit: what is not settled may go again. */
+static void
+call_end (Call *call)
+{
+  Submit *submit = g_task_get_task_data (call->task);
+
+  for (guint i = 0; i < call->batch->len; i++)
+    ((EspGatewayItem *) call->batch->pdata[i])->is_on_its_way = FALSE;
+  submit->n_running--;
+  g_ptr_array_unref (call->batch);
+  g_object_unref (call->task);
+  g_free (call);
+}
 
 static void
 submit_free (gpointer data)
@@ -42,7 +81,6 @@ submit_free (gpointer data)
 
   g_array_unref (submit->messages);
   g_ptr_array_unref (submit->items);
-  g_clear_pointer (&submit->batch, g_ptr_array_unref);
   esp_out_batch_free (submit->out);
   g_free (submit);
 }
@@ -131,6 +169,9 @@ refuse_all (GPtrArray *batch, EspRefusal refusal, const EspWebReply *reply)
 static gboolean
 go_on_cb (gpointer user_data)
 {
+  Submit *submit = g_task_get_task_data (user_data);
+
+  submit->is_waiting = FALSE;
   go_on (user_data);
   return G_SOURCE_REMOVE;
 }
@@ -138,7 +179,13 @@ go_on_cb (gpointer user_data)
 static void
 wait_and_go_on (EspGatewayChannel *self, GTask *task, guint ms)
 {
-  g_autoptr (GSource) source = g_timeout_source_new (ms);
+  Submit *submit = g_task_get_task_data (task);
+  g_autoptr (GSource) source = NULL;
+
+  if (submit->is_waiting)
+    return;
+  submit->is_waiting = TRUE;
+  source = g_timeout_source_new (ms);
 
   g_source_set_callback (source, go_on_cb, g_object_ref (task), g_object_unref);
   (void) g_source_attach (source, self->context);
@@ -164,23 +211,26 @@ get_wait_ms (const EspWebReply *reply)
   return MAX (reply->retry_after_s, 1) * 1000;
 }
 
-/* The service asks for less: a short rest is taken here. */
+/* The service asks for less: a short rest is taken here. Calls that ran side by side are told so each; it counts once. */
 static void
-slow_down (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
+slow_down (EspGatewayChannel *self, Call *call, const EspWebReply *reply)
 {
-  Submit *submit = g_task_get_task_data (task);
+  Submit *submit = g_task_get_task_data (call->task);
   gint64 wait_ms = get_wait_ms (reply);
 
-  if (wait_ms > MAX_WAIT_MS || ++submit->n_tries >= MAX_TRIES)
+  if (call->began_us >= submit->rested_us)
+    {
+      submit->n_tries++;
+      submit->rested_us = g_get_monotonic_time ();
+    }
+  if (wait_ms > MAX_WAIT_MS || submit->n_tries >= MAX_TRIES)
     {
       set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
                                         "The service asks to come back later (%u)", reply->status));
-      submit->out->wait_s = (wait_ms + 999) / 1000;
-      finish (task);
+      submit->out->wait_s = MAX (submit->out->wait_s, (wait_ms + 999) / 1000);
       return;
     }
-  g_clear_pointer (&submit->batch, g_ptr_array_unref);
-  wait_and_go_on (self, task, (guint) wait_ms);
+  self->next_call_us = MAX (self->next_call_us, g_get_monotonic_time () + wait_ms * 1000);
 }
 
 /* Some tell with each answer how many calls are left, and when there will be more. */
@@ -220,7 +270,7 @@ note_no_answer (Submit *submit, const EspWebReply *reply)
                                                         : ESP_CHANNEL_ERROR_UNREACHABLE,
                                     "The service cannot be reached: %s",
                                     reply->trouble != NULL ? reply->trouble : busy));
-  submit->out->wait_s = MAX (reply->retry_after_s, 0);
+  submit->out->wait_s = MAX (submit->out->wait_s, MAX (reply->retry_after_s, 0));
 }
 
 /**
@@ -237,125 +287,132 @@ esp_gateway_channel_new_auth_error (const EspWebReply *reply)
 }
 
 static void
-settle_refused (Submit *submit, const EspWebReply *reply)
+settle_refused (Submit *submit, GPtrArray *batch, const EspWebReply *reply)
 {
   gboolean is_account = (reply->status >= 401 && reply->status <= 405);
 
-  refuse_all (submit->batch, is_account ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT, reply);
+  refuse_all (batch, is_account ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT, reply);
   if (is_account)
     set_trouble (submit, esp_gateway_channel_new_auth_error (reply));
 }
 
+/* Returns: whether the server of one person is away, or wants to be left alone: they are tried again, the others now */
+static gboolean
+is_of_one (const EspTextGateway *service, const EspWebReply *reply)
+{
+  return service->is_scattered && (reply->status == 429 || is_untouched (reply));
+}
+
 /* An answer settles what it tells about. What it leaves open may have gone out. */
 static void
-take_answer (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
+take_answer (EspGatewayChannel *self, Call *call, const EspWebReply *reply)
 {
-  Submit *submit = g_task_get_task_data (task);
+  Submit *submit = g_task_get_task_data (call->task);
   const EspTextGateway *service = self->gateway->service;
   gboolean is_understood;
 
+  if (is_of_one (service, reply) && service->read_send (self->gateway, call->batch, reply))
+    return;
   if (reply->status == 429)
     {
-      slow_down (self, task, reply);
+      slow_down (self, call, reply);
       return;
     }
   if (is_untouched (reply))
     {
       note_no_answer (submit, reply);
-      finish (task);
       return;
     }
   self->next_call_us = MAX (self->next_call_us, g_get_monotonic_time () + get_pause_us (reply));
   is_understood = reply->status != 0 && reply->trouble == NULL &&
-                  service->read_send (self->gateway, submit->batch, reply);
+                  service->read_send (self->gateway, call->batch, reply);
   if (!is_understood && reply->status >= 400 && reply->status < 500)
-    settle_refused (submit, reply);
-  settle_unknown (submit->batch, reply);
+    settle_refused (submit, call->batch, reply);
+  settle_unknown (call->batch, reply);
   submit->n_tries = 0;
-  g_clear_pointer (&submit->batch, g_ptr_array_unref);
-  if (submit->out->trouble != NULL)
-    finish (task);
-  else
-    go_on (task);
+}
+
+/* Ends the call and goes on with the rest. */
+static void
+end_and_go_on (Call *call)
+{
+  g_autoptr (GTask) task = g_object_ref (call->task);
+
+  call_end (call);
+  go_on (task);
 }
 
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  EspGatewayChannel *self = g_task_get_source_object (task);
-  Submit *submit = g_task_get_task_data (task);
+  Call *call = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (call->task);
   g_autoptr (GError) error = NULL;
   g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
 
   if (reply != NULL)
-    {
-      take_answer (self, task, reply);
-      return;
-    }
-  set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
-                                    "The service cannot be called: %s", error->message));
-  finish (task);
+    take_answer (self, call, reply);
+  else
+    set_trouble (g_task_get_task_data (call->task),
+                 g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                              "The service cannot be called: %s", error->message));
+  end_and_go_on (call);
 }
 
 /* A picture that the service does not take is the matter of its message alone. */
 static void
-take_upload (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
+take_upload (EspGatewayChannel *self, Call *call, const EspWebReply *reply)
 {
-  Submit *submit = g_task_get_task_data (task);
+  Submit *submit = g_task_get_task_data (call->task);
   g_autofree char *name = NULL;
 
   if (reply->status == 429)
     {
-      slow_down (self, task, reply);
+      slow_down (self, call, reply);
       return;
     }
   if (reply->status == 0 || reply->status >= 500)
     {
       note_no_answer (submit, reply); /* nothing was sent yet */
-      finish (task);
       return;
     }
   if (reply->status == 401 || reply->status == 403)
     {
-      settle_refused (submit, reply);
-      finish (task);
+      settle_refused (submit, call->batch, reply);
       return;
     }
   name = self->gateway->service->read_upload (self->gateway, reply);
   if (name == NULL)
-    refuse_all (submit->batch, ESP_REFUSAL_CONTENT, reply);
+    refuse_all (call->batch, ESP_REFUSAL_CONTENT, reply);
   else
-    g_hash_table_insert (self->gateway->files, esp_gateway_file_key (submit->file),
+    g_hash_table_insert (self->gateway->files, esp_gateway_file_key (call->file),
                          g_steal_pointer (&name));
-  g_clear_pointer (&submit->batch, g_ptr_array_unref);
-  go_on (task);
 }
 
 static void
 uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  EspGatewayChannel *self = g_task_get_source_object (task);
+  Call *call = user_data;
   g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, NULL);
   g_autoptr (EspWebReply) nothing = esp_web_reply_new (0, NULL);
 
-  take_upload (self, task, reply != NULL ? reply : nothing);
+  take_upload (g_task_get_source_object (call->task), call, reply != NULL ? reply : nothing);
+  end_and_go_on (call);
 }
 
 /* Returns: whether a picture is being handed over first, or the message cannot go. */
 static gboolean
-upload_first (EspGatewayChannel *self, GTask *task)
+upload_first (EspGatewayChannel *self, GTask *task, GPtrArray *batch)
 {
-  Submit *submit = g_task_get_task_data (task);
   const EspTextGateway *service = self->gateway->service;
-  EspGatewayItem *item = submit->batch->pdata[0];
+  EspGatewayItem *item = batch->pdata[0];
 
   for (guint i = 0; service->make_upload != NULL && i < item->doc->files->len; i++)
     {
       EspMessageFile *file = item->doc->files->pdata[i];
       g_autoptr (EspWebRequest) request = NULL;
       g_autoptr (GError) error = NULL;
+      Call *call;
 
       if (esp_gateway_get_file (self->gateway, file) != NULL)
         continue;
@@ -364,16 +421,16 @@ upload_first (EspGatewayChannel *self, GTask *task)
         {
           g_autoptr (EspWebReply) reply = esp_web_reply_new (0, error->message);
 
-          refuse_all (submit->batch, ESP_REFUSAL_CONTENT, reply);
-          g_clear_pointer (&submit->batch, g_ptr_array_unref);
+          refuse_all (batch, ESP_REFUSAL_CONTENT, reply);
+          g_ptr_array_unref (batch);
           go_on (task);
           return TRUE;
         }
       if (request == NULL)
         continue;
-      submit->file = file;
-      esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, uploaded_cb,
-                                g_object_ref (task));
+      call = call_new (task, batch);
+      call->file = file;
+      esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, uploaded_cb, call);
       return TRUE;
     }
   return FALSE;
@@ -402,7 +459,7 @@ take_batch (EspGatewayChannel *self, Submit *submit)
       EspGatewayItem *item = submit->items->pdata[i];
       g_autofree char *own = NULL;
 
-      if (item->is_settled)
+      if (item->is_settled || item->is_on_its_way)
         continue;
       own = service->group_of != NULL ? service->group_of (self->gateway, item) : NULL;
       if (batch->len > 0 && (g_strcmp0 (own, group) != 0 || has_number (batch, item)))
@@ -422,25 +479,35 @@ get_interval_ms (const EspTextGateway *service, const EspGatewayItem *item)
                                                                    : service->min_interval_ms;
 }
 
+/* @batch: (transfer full) */
 static void
-call (EspGatewayChannel *self, GTask *task)
+start_call (EspGatewayChannel *self, GTask *task, GPtrArray *batch)
 {
-  Submit *submit = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (EspWebRequest) request =
-    self->gateway->service->make_send (self->gateway, submit->batch, &error);
+    self->gateway->service->make_send (self->gateway, batch, &error);
 
   if (request == NULL)
     {
-      set_trouble (submit, g_steal_pointer (&error));
-      finish (task);
+      set_trouble (g_task_get_task_data (task), g_steal_pointer (&error));
+      g_ptr_array_unref (batch);
       return;
     }
-  self->next_call_us =
-    g_get_monotonic_time () +
-    (gint64) get_interval_ms (self->gateway->service, submit->batch->pdata[0]) * 1000;
+  self->next_call_us = g_get_monotonic_time () +
+                       (gint64) get_interval_ms (self->gateway->service, batch->pdata[0]) * 1000;
   /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
-  esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, called_cb, g_object_ref (task));
+  esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, called_cb,
+                            call_new (task, batch));
+}
+
+/* Returns: whether another call may start now */
+static gboolean
+may_start (GTask *task, const EspTextGateway *service)
+{
+  const Submit *submit = g_task_get_task_data (task);
+
+  return submit->out->trouble == NULL && submit->n_running < MAX (service->n_calls, 1) &&
+         !g_cancellable_is_cancelled (g_task_get_cancellable (task));
 }
 
 static void
@@ -448,24 +515,28 @@ go_on (GTask *task)
 {
   EspGatewayChannel *self = g_task_get_source_object (task);
   Submit *submit = g_task_get_task_data (task);
-  gint64 wait_us = self->next_call_us - g_get_monotonic_time ();
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (submit->out == NULL) /* finished while a rest was waited for */
+    return;
+  while (may_start (task, self->gateway->service))
     {
-      finish (task);
-      return;
+      gint64 wait_us = self->next_call_us - g_get_monotonic_time ();
+      GPtrArray *batch;
+
+      if (wait_us > 0)
+        {
+          wait_and_go_on (self, task, (guint) (wait_us / 1000 + 1));
+          return;
+        }
+      batch = take_batch (self, submit);
+      if (batch == NULL)
+        break;
+      if (upload_first (self, task, batch))
+        return;
+      start_call (self, task, batch);
     }
-  if (wait_us > 0)
-    {
-      wait_and_go_on (self, task, (guint) (wait_us / 1000 + 1));
-      return;
-    }
-  g_clear_pointer (&submit->batch, g_ptr_array_unref);
-  submit->batch = take_batch (self, submit);
-  if (submit->batch == NULL)
+  if (submit->n_running == 0)
     finish (task);
-  else if (!upload_first (self, task))
-    call (self, task);
 }
 
 /* Without its country a number from abroad may be another one here. */

@@ -23,6 +23,7 @@ typedef struct
   EspTextDoc *doc;          /* (owned): filled and framed; its wish is the kind that is paid */
   EspOutResult result;
   gboolean is_settled;
+  gboolean is_on_its_way; /* in a call that is not answered yet */
 } EspGatewayItem;
 
 /* An Alimtalk template as the service knows it. */
@@ -45,6 +46,9 @@ struct _EspTextGateway
   gboolean is_domestic;     /* takes Korean numbers alone */
   guint min_interval_ms;    /* between two calls */
   guint person_interval_ms; /* between two calls for different people; 0: the same */
+  guint n_calls; /* that run side by side; 0 is one. Not with pictures to hand over first */
+  gboolean
+    is_scattered; /* each message goes to a server of its own, whose silence says nothing of the others */
 
   /* (nullable) Whether the service can carry it. */
   gboolean (*can_take) (EspGateway *self, const EspGatewayItem *item, GError **error);

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define TOKEN_LIFE_S (12 * 3600)
+#define TOPIC_BYTES 24 /* 32 letters, the most that a topic may have */
+#define N_CALLS 8 /* side by side; the services of browsers ask for no more than good manners */
 
 /* Where one browser takes messages. */
 typedef struct
@@ -133,6 +135,20 @@ make_body (const EspTextDoc *doc, const Subscription *subscription, GError **err
   return esp_push_encrypt (payload, subscription->point, subscription->auth, &once, salt, error);
 }
 
+/* The same message offered again takes the place of the first while that still waits for the browser: RFC 8030, 5.4. */
+static char *
+make_topic (const EspGatewayItem *item)
+{
+  guint8 digest[32];
+  gsize n = sizeof digest;
+  g_autofree char *mark = esp_gateway_dup_mark (item);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (sum, (const guchar *) mark, -1);
+  g_checksum_get_digest (sum, digest, &n);
+  return esp_base64url_encode (digest, TOPIC_BYTES);
+}
+
 static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
@@ -140,6 +156,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   Subscription subscription = { NULL };
   g_autofree char *endpoint = NULL;
   g_autofree char *authorization = NULL;
+  g_autofree char *topic = NULL;
   g_autoptr (GBytes) body = NULL;
   EspWebRequest *request;
 
@@ -155,6 +172,8 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_web_request_add_header (request, "Content-Encoding", "aes128gcm");
   esp_web_request_add_header (request, "TTL", esp_gateway_get (self, "ttl"));
   esp_web_request_add_header (request, "Urgency", esp_gateway_get (self, "urgency"));
+  topic = make_topic (item);
+  esp_web_request_add_header (request, "Topic", topic);
   esp_web_request_add_header (request, "Authorization", authorization);
   return request;
 }
@@ -211,30 +230,48 @@ esp_web_push_refusal_of (const char *endpoint, guint status, const char *words)
   return ESP_REFUSAL_CONTENT;
 }
 
+/* The place of one browser is away, busy or wants fewer: where it is no service of browsers the others know nothing of it. */
+static gboolean
+read_silence (EspGatewayItem *item, const char *endpoint, const EspWebReply *reply)
+{
+  if (is_of_browsers (endpoint))
+    return FALSE;
+  esp_gateway_refuse (item, ESP_REFUSAL_SOFT, (int) reply->status,
+                      reply->trouble != NULL ? reply->trouble : reply->body);
+  return TRUE;
+}
+
 static gboolean
 read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
   Subscription subscription = { NULL };
+  g_autofree char *endpoint = NULL;
 
   if (reply->status >= 200 && reply->status < 300)
     {
       esp_gateway_accept (item, (int) reply->status, NULL);
       return TRUE;
     }
-  if (reply->status < 400 || reply->status >= 500 ||
-      !read_subscription (item->out->to, &subscription, NULL))
+  if (!read_subscription (item->out->to, &subscription, NULL))
     return FALSE;
-  esp_gateway_refuse (item,
-                      esp_web_push_refusal_of (subscription.endpoint, reply->status, reply->body),
+  endpoint = subscription.endpoint;
+  if (reply->status == 0 || reply->status == 408 || reply->status == 425 || reply->status == 429 ||
+      reply->status == 503)
+    return read_silence (item, endpoint, reply);
+  if (reply->status < 400 || reply->status >= 500)
+    return FALSE;
+  esp_gateway_refuse (item, esp_web_push_refusal_of (endpoint, reply->status, reply->body),
                       (int) reply->status, reply->body);
-  g_free (subscription.endpoint);
   return TRUE;
 }
 
 const EspTextGateway esp_web_push = {
   .kind = "web-push",
   .max_batch = 1,
+  .max_parallel = N_CALLS,
+  .n_calls = N_CALLS,
+  .is_scattered = TRUE,
   .can_take = can_take,
   .make_send = make_send,
   .read_send = read_send,
