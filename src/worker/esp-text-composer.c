@@ -281,7 +281,8 @@ check_kakao (const EspText *text, GError **error)
       /* Without the words of the person: an error names nobody. */
       sentence = problem->kind == ESP_KAKAO_TOO_LONG
                    ? esp_kakao_problem_to_sentence (problem)
-                   : g_strdup_printf ("%s (%s)", "Kakao does not take it so", problem->place);
+                   : g_strdup_printf ("%s (%s)", "KakaoTalk would refuse it with these values",
+                                      problem->place);
       g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER, sentence);
       return FALSE;
     }

@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-lead-zone-words.h"
+#include "views/messages/esp-template-words.h"
 
 #include <glib/gi18n.h>
 
@@ -316,7 +317,7 @@ write_rest (Writer *writer)
              g_strdup (ask->content_problem != NULL
                          ? _ ("The message cannot be made for this person")
                          : _ ("The message can be made for this person")));
-      line->detail = g_strdup (ask->content_problem);
+      line->detail = esp_template_words (ask->content_problem);
       set_cause (line, "messages", ask->message_id, _ ("Open the message"));
     }
   write_hours (writer);

@@ -77,6 +77,12 @@ static const char *const sentences[] = {
   N_ ("Computation results in '-Infinity'"),
   N_ ("Computation results in 'Infinity'"),
   N_ ("divided by 0"),
+  N_ ("The text is too long for the kind that is chosen"),
+  N_ ("The text is too long: {1} characters"),
+  N_ ("The title is longer than 40 bytes"),
+  N_ ("The text holds characters that Korean text messages cannot carry"),
+  N_ ("KakaoTalk would refuse it with these values ({1})"),
+  N_ ("The field “{1}” is empty, and the message leaves out people without it"),
 };
 
 /* What stands in the places of the sentences above. */
@@ -145,7 +151,7 @@ dup_place (const char *said)
 
 /**
  * esp_template_words:
- * @said: the sentence of an %ESP_MESSAGE_ERROR_TEMPLATE, %ESP_MESSAGE_ERROR_RENDER or %ESP_LIQUID_ERROR
+ * @said: the sentence of an %ESP_MESSAGE_ERROR_TEMPLATE, %ESP_MESSAGE_ERROR_MISSING, %ESP_MESSAGE_ERROR_RENDER or %ESP_LIQUID_ERROR
  *
  * Returns: (transfer full): the same in the user's language, as far as it is known
  */

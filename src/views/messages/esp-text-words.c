@@ -7,6 +7,7 @@
 #include "views/messages/esp-text-words.h"
 
 #include "base/esp-format.h"
+#include "views/messages/esp-template-words.h"
 
 #include <glib/gi18n.h>
 
@@ -34,6 +35,27 @@ esp_text_length_words (const EspText *text)
                           count->limit);
 }
 
+/* Nobody is left out without a word. */
+static void
+add_failing (GString *out, const EspTextCost *cost)
+{
+  guint64 n = esp_bitmap_count (cost->failing);
+  g_autofree char *count = esp_format_count ((gint64) n);
+  g_autofree char *why = cost->why != NULL ? esp_template_words (cost->why) : NULL;
+
+  if (n == 0)
+    return;
+  if (out->len > 0)
+    g_string_append (out, " · ");
+  /* Translators: of how many people the text cannot be made, as they are counted before sending */
+  g_string_append_printf (out,
+                          ngettext ("of %s person it cannot be made",
+                                    "of %s people it cannot be made", n),
+                          count);
+  if (why != NULL)
+    g_string_append_printf (out, " (%s)", why);
+}
+
 /**
  * esp_text_cost_words:
  *
@@ -59,5 +81,6 @@ esp_text_cost_words (const EspTextCost *cost)
   money = esp_format_money ((gint64) (cost->most + 0.5), "KRW");
   if (cost->most > 0)
     g_string_append_printf (out, " · %s", money);
+  add_failing (out, cost);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
