@@ -75,8 +75,13 @@ esp_text_cost_words (const EspTextCost *cost)
       guint64 n = esp_text_cost_count (cost, (EspPriceClass) i);
       g_autofree char *count = esp_format_count ((gint64) n);
 
-      if (n > 0)
-        g_string_append_printf (out, "%s%s %s", out->len > 0 ? ", " : "", count, _ (kinds[i]));
+      g_autofree char *part = NULL;
+
+      if (n == 0)
+        continue;
+      /* Translators: how many messages of a kind are paid, such as: 14 LMS */
+      part = g_strdup_printf (C_ ("price", "%1$s %2$s"), count, _ (kinds[i]));
+      g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", part);
     }
   money = esp_format_money ((gint64) (cost->most + 0.5), "KRW");
   if (cost->most > 0)
