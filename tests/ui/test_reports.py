@@ -133,11 +133,12 @@ def export(app, folder):
 
 
 def open_report(app, name):
-    espdrive.rest(app.root)
     espdrive.press("alt+Left")
     espdrive.wait_for(lambda: espscreens.title_of(app) == "Reports", "the list")
-    espdrive.rest(app.root)
-    espdrive.click(says(app, name))
+    find = lambda: [n for n in espdrive.find_all(app.root, role="label") if espdrive.text(n) == name]
+    espdrive.wait_for(find, name)
+    espdrive.rest(app.root) # the list may have been read once more
+    espdrive.click(find()[0])
     espdrive.wait_for(lambda: espscreens.title_of(app) == name, "the report")
 
 
@@ -145,11 +146,12 @@ def note_definitions(app, path, folder):
     """A report that was saved before figures came to mean something else says so until somebody takes note."""
     add_ways(folder, path)
     open_report(app, OLD["name"])
-    says(app, "ways that led to nothing")
-    espdrive.rest(app.root)
-    espdrive.click(named(app, "push button", "Got it"))
-    espdrive.wait_for(lambda: not [n for n in espdrive.find_all(app.root) if "led to nothing" in espdrive.name(n) or
-                                   "led to nothing" in espdrive.text(n)], "the strip to go")
+    got_it = named(app, "push button", "Got it")
+    espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, role="label")
+                               if "ways that led to nothing" in espdrive.text(n)], "what changed")
+    espdrive.act(got_it)
+    espdrive.wait_for(lambda: not [n for n in espdrive.find_all(app.root, role="push button")
+                                   if espdrive.name(n).startswith("Got it")], "the strip to go")
     known = lambda: json.loads(espdrive.ctl("report", "show", "-w", path, "2", "--design")[1]).get("definitions", 0)
     espdrive.wait_for(lambda: known() > 0, "the note in the file")
 
