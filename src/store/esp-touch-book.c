@@ -84,7 +84,7 @@ find_place (Gathering *self, const char *name)
   return (guint16) (GPOINTER_TO_UINT (number) - 1);
 }
 
-/* A channel that is one of ours is one, however a shop writes it: “Email”, “EMAIL”. */
+/* A channel that is one of ours is one, however a shop writes it: “Email”, “EMAIL”; and so is “Direct” everywhere. */
 static const char *
 fold_channel (const EspTouchWish *wish, const char *name)
 {
@@ -94,7 +94,7 @@ fold_channel (const EspTouchWish *wish, const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (ours) && wish->what == ESP_DAY_CHANNELS; i++)
     if (g_ascii_strcasecmp (ours[i], name) == 0)
       return ours[i];
-  return name;
+  return g_ascii_strcasecmp (ESP_TOUCH_DIRECT, name) == 0 ? ESP_TOUCH_DIRECT : name;
 }
 
 /* What the names of a day are among all places. */
