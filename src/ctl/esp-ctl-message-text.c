@@ -402,6 +402,8 @@ print_cost (const Options *options)
   g_print ("%8" G_GUINT64_FORMAT "  cannot be made%s%s\n", esp_bitmap_count (cost->failing),
            cost->why != NULL ? ": " : "", cost->why != NULL ? cost->why : "");
   print_money (cost);
+  if (cost->longest.limit == 0) /* no text message: KakaoTalk alone, a post or a push */
+    return ESP_CTL_OK;
   g_print ("Longest (lead %" G_GINT64_FORMAT "): ", cost->longest_lead);
   print_count (&cost->longest);
   return ESP_CTL_OK;
