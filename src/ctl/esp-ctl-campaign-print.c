@@ -300,6 +300,19 @@ print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
   print_clock (self, builder);
 }
 
+/* The ledger keeps more than a sentence; what cannot be read is told as it stands. */
+static void
+print_detail (const char *detail)
+{
+  g_autoptr (JsonNode) root = json_from_string (detail, NULL);
+  const char *sentence =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+      ? json_object_get_string_member_with_default (json_node_get_object (root), "error", NULL)
+      : NULL;
+
+  g_print ("  %s\n", sentence != NULL ? sentence : detail);
+}
+
 static void
 print_row (const EspCtlCampaign *self, JsonBuilder *builder)
 {
@@ -329,7 +342,7 @@ print_row (const EspCtlCampaign *self, JsonBuilder *builder)
   if (row->reply != NULL)
     g_print ("  the server said: %s\n", row->reply);
   if (row->detail != NULL)
-    g_print ("  %s\n", row->detail);
+    print_detail (row->detail);
 }
 
 /**

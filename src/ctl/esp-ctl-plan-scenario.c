@@ -190,18 +190,57 @@ run_compare (EspCtlPlan *options)
   return ESP_CTL_OK;
 }
 
+/* Returns: (transfer full): what a scenario changes; null when it cannot be read */
+static JsonNode *
+load_changes (const EspPlanScenarioRow *row)
+{
+  g_autoptr (JsonNode) root = json_from_string (row->changes, NULL);
+  JsonNode *changes = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+                        ? json_object_get_member (json_node_get_object (root), "changes")
+                        : NULL;
+
+  return changes != NULL ? json_node_copy (changes) : json_node_new (JSON_NODE_NULL);
+}
+
+static void
+print_scenario (const EspPlanScenarioRow *row, JsonNode *changes)
+{
+  guint n =
+    JSON_NODE_HOLDS_ARRAY (changes) ? json_array_get_length (json_node_get_array (changes)) : 0;
+
+  g_print ("%6" G_GINT64_FORMAT "  %3u %-7s  %s\n", row->id, n, n == 1 ? "change" : "changes",
+           row->name);
+}
+
 static int
 run_list (EspCtlPlan *options)
 {
   int status = esp_ctl_plan_read (options, list_cb);
+  g_autoptr (JsonBuilder) out = json_builder_new ();
 
-  for (guint i = 0; status == ESP_CTL_OK && i < options->rows->len; i++)
+  if (status != ESP_CTL_OK)
+    return status;
+  json_builder_begin_array (out);
+  for (guint i = 0; i < options->rows->len; i++)
     {
       const EspPlanScenarioRow *row = g_ptr_array_index (options->rows, i);
+      JsonNode *changes = load_changes (row);
 
-      g_print ("%6" G_GINT64_FORMAT "  %s  %s\n", row->id, row->name, row->changes);
+      if (!options->is_json)
+        print_scenario (row, changes);
+      json_builder_begin_object (out);
+      esp_ctl_add_int (out, "id", row->id);
+      esp_ctl_add_text (out, "name", row->name);
+      json_builder_set_member_name (out, "changes");
+      json_builder_add_value (out, changes);
+      json_builder_end_object (out);
     }
-  return status;
+  json_builder_end_array (out);
+  if (options->is_json)
+    esp_ctl_print_json (out);
+  else if (options->rows->len == 0)
+    g_print ("No scenario yet: “plan scenario new --title NAME” makes one.\n");
+  return ESP_CTL_OK;
 }
 
 /**

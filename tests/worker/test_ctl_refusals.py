@@ -147,6 +147,21 @@ def hours_and_moments(folder):
     return problems
 
 
+def told_in_words(folder):
+    """What is kept as JSON is told as a sentence or a table, and as JSON when that is asked for."""
+    good = os.path.join(folder, "good.espalier")
+    problems = []
+    empty = call("plan", "scenario", "list", "-w", good)[1]
+    call("plan", "scenario", "new", "-w", good, "--title", "다음 주로")
+    listed = call("plan", "scenario", "list", "-w", good)[1]
+    if "plan scenario new" not in empty or "0 changes  다음 주로" not in listed or "{" in listed:
+        problems.append(f"scenarios: {empty} {listed}")
+    if json.loads(call("plan", "scenario", "list", "-w", good, "--json")[1]) != [
+            {"id": 1, "name": "다음 주로", "changes": []}]:
+        problems.append("scenarios are no JSON")
+    return problems
+
+
 def long_alimtalk(folder):
     """A copy that KakaoTalk would refuse is found before it is sent, with its person, and named in words."""
     where = ("-w", os.path.join(folder, "kakao.espalier"))
@@ -179,7 +194,7 @@ def main():
             pass
         os.mkdir(os.path.join(folder, "folder.espalier"))
         names = subjects()
-        print(f"1..{len(names) + 4}")
+        print(f"1..{len(names) + 5}")
         failed = 0
         for i, subject in enumerate(names, 1):
             shutil.copy(first, os.path.join(folder, "good.espalier"))
@@ -192,6 +207,7 @@ def main():
         for i, (name, test) in enumerate((("blocks are edited step by step", edit_blocks),
                                           ("a broken sender is mended", mend_sender),
                                           ("a long Alimtalk is found before", long_alimtalk),
+                                          ("what is kept as JSON is told in words", told_in_words),
                                           ("hours and moments are read", hours_and_moments)), len(names) + 1):
             problems = test(folder)
             for problem in problems:
