@@ -55,11 +55,20 @@ feed_gb18030 (EspTextPairs *self, guint8 byte)
       self->n_gbk++;
       self->n_gbk_early += lead >= 0xB0 && lead <= 0xC8 && byte >= 0xA1;
       self->n_gbk_late += lead >= 0xC9 && lead <= 0xF7 && byte >= 0xA1;
+      self->n_gbk_own += lead == 0xC9 && byte >= 0xA1;
     }
   else if (byte >= 0x81 && byte <= 0xFE)
     self->gbk_lead = byte;
   else if (byte >= 0x80)
     self->n_gbk_bad++;
+}
+
+/* Without those that are in Korea's letters what people laugh and weep with. */
+static gboolean
+is_kana (guint8 lead, guint8 byte)
+{
+  return lead == 0xA5 ||
+         (lead == 0xA4 && byte != 0xBB && byte != 0xBE && byte != 0xCC && byte != 0xD0);
 }
 
 static void
@@ -76,7 +85,7 @@ feed_euc_jp (EspTextPairs *self, guint8 byte)
           return;
         }
       self->n_euc++;
-      self->n_euc_kana += lead == 0xA4 || lead == 0xA5;
+      self->n_euc_kana += is_kana (lead, byte);
     }
   else if (is_high (byte) || byte == 0x8E)
     self->euc_lead = byte;
@@ -132,17 +141,22 @@ esp_text_pairs_score_shift_jis (const EspTextPairs *self)
 /**
  * esp_text_pairs_score_gb18030:
  *
- * About every second hanzi stands behind the place of Korea's syllables; of a Korean file, only hanja do.
+ * About every second hanzi stands behind the place of Korea's syllables, as Korea's own hanja do, and one of twenty in
+ * a row that Korea leaves empty. Without one of these it is no more than a possibility.
  *
  * Returns: 0…1
  */
 double
 esp_text_pairs_score_gb18030 (const EspTextPairs *self)
 {
-  double late = share (self->n_gbk_late, self->n_gbk_early + self->n_gbk_late);
+  guint64 n_hanzi = self->n_gbk_early + self->n_gbk_late;
+  double late = share (self->n_gbk_late, n_hanzi);
 
-  if (self->n_gbk == 0 || self->n_gbk_bad * PAIRS_PER_FAULT > self->n_gbk || late < 0.3)
+  if (self->n_gbk == 0 || self->n_gbk_bad * PAIRS_PER_FAULT > self->n_gbk || late < 0.3 ||
+      share (n_hanzi, self->n_gbk) < 0.7)
     return 0;
+  if (self->n_gbk_own == 0)
+    return 0.25;
   return 0.4 + 0.55 * MIN (1, 3 * (late - 0.1));
 }
 

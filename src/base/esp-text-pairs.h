@@ -18,6 +18,7 @@ typedef struct
   guint64 n_gbk;       /* pairs */
   guint64 n_gbk_early; /* hanzi up to "r", where Korean has its syllables */
   guint64 n_gbk_late;  /* all hanzi behind them */
+  guint64 n_gbk_own;   /* of these, in the row that Korea leaves empty */
   guint64 n_gbk_bad;
 
   guint8 euc_lead;

@@ -133,6 +133,32 @@ test_offers_candidates_when_unsure (void)
   g_assert_cmpint (guess.candidates[0].encoding, ==, ESP_ENCODING_UTF8);
 }
 
+/* A Korean list is small, has hanja in it, and people laugh in it; and ã is no half of a letter. */
+static void
+test_korean_comes_first (void)
+{
+  static const struct
+  {
+    EspEncoding encoding;
+    const char *text;
+  } cases[] = {
+    { ESP_ENCODING_CP949, "尹俊金,u0@example.com\n" },
+    { ESP_ENCODING_CP949, "name,email\n민李敏,u0@example.com\n" },
+    { ESP_ENCODING_CP949, "name,email\n지은호,u0@example.com,ㅋㅋ\n" },
+    { ESP_ENCODING_CP949, "석서우,u0@example.com,ㅎㅎ감사\n" },
+    { ESP_ENCODING_LATIN1, "Nome,Cidade\nJoão,São Paulo\nConceição,Brasília\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GByteArray) bytes = encode (cases[i].encoding, cases[i].text);
+      gboolean is_sure;
+
+      g_assert_cmpstr (esp_encoding_get_name (detect (bytes->data, bytes->len, &is_sure)), ==,
+                       esp_encoding_get_name (cases[i].encoding));
+    }
+}
+
 static void
 test_late_korean_is_seen (void)
 {
@@ -218,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/encoding/detects-each", test_detects_each_encoding);
   g_test_add_func ("/base/encoding/detects-utf16-without-mark", test_detects_utf16_without_mark);
   g_test_add_func ("/base/encoding/candidates-when-unsure", test_offers_candidates_when_unsure);
+  g_test_add_func ("/base/encoding/korean-comes-first", test_korean_comes_first);
   g_test_add_func ("/base/encoding/late-korean-is-seen", test_late_korean_is_seen);
   g_test_add_func ("/base/encoding/counts-what-cannot-be-read", test_counts_what_cannot_be_read);
   g_test_add_func ("/base/encoding/nul-stays", test_nul_stays_a_character);
