@@ -196,10 +196,11 @@ raw_value (EspChart *chart, const EspSeries *series, double value)
 static char *
 dup_machine_x (EspChart *chart, double x, const char *text)
 {
-  const char *day = x >= 0 ? esp_chart_get_category_day (chart, (guint) x) : "";
+  const char *day;
 
   if (esp_chart_has_time_axis (chart))
     return esp_chart_format_x_machine (chart, x);
+  day = x >= 0 && x < G_MAXINT ? esp_chart_get_category_day (chart, (guint) x) : "";
   return g_strdup (day[0] != '\0' ? day : text);
 }
 
