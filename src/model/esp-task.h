@@ -10,6 +10,7 @@ typedef enum
   ESP_TASK_HOLD, /* waits for its time; can still be cancelled */
   ESP_TASK_RUNNING,
   ESP_TASK_PAUSED,
+  ESP_TASK_IDLE, /* has done all that there was, and more may come */
   ESP_TASK_DONE,
   ESP_TASK_STOPPED,
   ESP_TASK_FAILED,

@@ -52,6 +52,8 @@ choose_state (EspSendProgress *progress, const EspSend *send, const EspJobRecord
       state = "waiting";
       reason = job->last_error;
     }
+  else if (g_str_equal (job->state, "waiting") && g_str_equal (state, "sending"))
+    state = ESP_SEND_IDLE;
   else if (g_str_equal (job->state, "paused") && !g_str_equal (state, "stopped") &&
            !g_str_equal (state, "done"))
     {

@@ -270,7 +270,7 @@ esp_job_is_stalled (EspJob *self)
 gboolean
 esp_job_is_over (EspJob *self)
 {
-  static const char *const over[] = { "done", "stopped", "failed", "paused", NULL };
+  static const char *const over[] = { "done", "stopped", "failed", "paused", ESP_SEND_IDLE, NULL };
 
   return g_strv_contains (over, self->progress.state);
 }

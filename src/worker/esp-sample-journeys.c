@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The journeys of the sample workspace: drafts to look at, to simulate and to change. */
+/* The journeys of the sample workspace: drafts to look at, to simulate and to change; one goes live later. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -10,8 +10,6 @@
 #include "worker/esp-journey-kit.h"
 
 #include <json-glib/json-glib.h>
-
-#define LINK "https://saebom.example/"
 
 static void fill_link (JsonObject *object, const char *name, JsonNode *node, gpointer data);
 
@@ -31,7 +29,7 @@ fill_link (JsonObject *object, const char *name, JsonNode *node, gpointer data)
   else if (JSON_NODE_HOLDS_ARRAY (node))
     json_array_foreach_element (json_node_get_array (node), fill_element, data);
   else if (g_str_equal (name, "href") && g_strcmp0 (json_node_get_string (node), "") == 0)
-    json_object_set_string_member (object, name, LINK);
+    json_object_set_string_member (object, name, ESP_SAMPLE_SHOP);
 }
 
 static gboolean

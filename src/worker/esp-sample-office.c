@@ -8,8 +8,10 @@
 
 #include "base/esp-clock.h"
 #include "data/esp-core-resources.h"
+#include "engine/insight/esp-goal.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-library.h"
+#include "store/esp-overview-items.h"
 #include "store/esp-reviews.h"
 #include "store/esp-scores.h"
 #include "store/esp-tasks.h"
@@ -74,6 +76,20 @@ add_task (EspTx *tx, JsonObject *object, GError **error)
 }
 
 static gboolean
+add_goal (EspTx *tx, JsonObject *object, GError **error)
+{
+  EspGoal goal = { .metric = esp_goal_metric_find (text_of (object, "metric")),
+                   .target = json_object_get_int_member (object, "target"),
+                   .period = ESP_GOAL_MONTH };
+  g_autofree char *content = NULL;
+  gint64 id;
+
+  esp_goal_set_owner (&goal, text_of (object, "owner"));
+  content = esp_goal_to_json (&goal);
+  return esp_overview_item_add (tx, ESP_OVERVIEW_GOAL, content, &id, error);
+}
+
+static gboolean
 add_comment (EspTx *tx, gint64 review_id, JsonObject *object, GError **error)
 {
   EspReviewComment comment = { .place = (char *) text_of (object, "place"),
@@ -119,7 +135,7 @@ add_all (EspTx *tx, JsonObject *office, const char *member, AddFunc add, GError 
 /**
  * esp_sample_add_office:
  *
- * Adds a score, a brand kit, texts, tasks, and a review that waits for a yes. The campaigns and at least a hundred
+ * Adds a score, a brand kit, texts, tasks, goals, and a review that waits for a yes. The campaigns and at least a hundred
  * leads are there.
  */
 gboolean
@@ -137,5 +153,6 @@ esp_sample_add_office (EspTx *tx, GError **error)
   return add_all (tx, office, "scores", add_score, error) &&
          add_all (tx, office, "library", add_item, error) &&
          add_all (tx, office, "tasks", add_task, error) &&
+         add_all (tx, office, "goals", add_goal, error) &&
          add_review (tx, json_object_get_object_member (office, "review"), error);
 }

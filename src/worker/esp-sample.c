@@ -17,6 +17,7 @@
 #include "store/esp-tags.h"
 #include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-journeys.h"
+#include "worker/esp-sample-live.h"
 #include "worker/esp-sample-office.h"
 #include "worker/esp-sample-plan.h"
 #include "worker/esp-sample-words.h"
@@ -517,7 +518,9 @@ esp_sample_make (const char *path, guint n_leads, EspClock *clock, GError **erro
   if (store == NULL || !esp_sample_fill (store, n_leads, ESP_SAMPLE_SEED, error) ||
       !esp_store_checkpoint (store, error))
     return NULL;
-  esp_store_close (store);
+  esp_store_close (g_steal_pointer (&store));
+  if (!esp_sample_live (partial, ESP_SAMPLE_SEED, esp_clock_now_us (clock), error))
+    return NULL;
   if (g_rename (partial, path) != 0)
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_READ_ONLY,

@@ -115,6 +115,8 @@ get_phase_name (const EspSendJob *self)
     default:
       if (g_strcmp0 (self->end_job_state, "queued") == 0)
         return "waiting";
+      if (self->end_send_state == NULL && g_strcmp0 (self->end_job_state, "waiting") == 0)
+        return ESP_SEND_IDLE;
       return self->end_send_state != NULL ? self->end_send_state : self->end_job_state;
     }
 }

@@ -24,12 +24,15 @@ typedef struct
   const char *holder;      /* of the engine's lease */
 } EspSendContext;
 
+/* A state of a journey's send: whoever came so far has been written to, and more may come. */
+#define ESP_SEND_IDLE "idle"
+
 /* How far a send is; a plain copy that may cross threads. */
 typedef struct
 {
   gint64 job_id;
   gint64 send_id;
-  char state[12]; /* preparing, hold, sending, paused, stopped, done, failed, waiting */
+  char state[12]; /* preparing, hold, sending, paused, stopped, done, failed, waiting, idle */
   gint64 n_total; /* who was to get it */
   gint64 n_sent;
   gint64 n_failed;

@@ -163,7 +163,7 @@ def main():
     tap = espdrive.Tap()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "sample.espalier")
-        espdrive.ctl("workspace", "sample", path)
+        espdrive.ctl("workspace", "sample", "--leads", "5000", path)
         with espdrive.App() as app:
             tap.promise("first run", lambda: greeting(app))
         # One language tells about all: what has a name in it is named by the same line in another.

@@ -84,6 +84,8 @@ def goals(path):
 
 
 def keeps_goals(path):
+    for goal in goals(path):
+        espdrive.ctl("goal", "remove", str(goal["id"]), "-w", path)
     espdrive.ctl("goal", "set", "-w", path, "-m", "clicked", "-t", "900")
     with espdrive.App("--workspace", path) as app:
         espdrive.find(app.root, "list item", text="Clicked · this month")

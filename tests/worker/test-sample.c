@@ -96,6 +96,7 @@ check_rows (EspTx *tx, gpointer data, GError **error)
     "SELECT NOT EXISTS (SELECT 1 FROM score)",
     "SELECT NOT EXISTS (SELECT 1 FROM library_item WHERE kind = 'brand' AND is_default)",
     "SELECT NOT EXISTS (SELECT 1 FROM task)",
+    "SELECT NOT EXISTS (SELECT 1 FROM overview_item WHERE kind = 'goal')",
     "SELECT NOT EXISTS (SELECT 1 FROM review JOIN review_comment ON review_id = review.id"
     " WHERE state = 'asked')",
   };
@@ -146,6 +147,43 @@ test_rows_are_right (void)
   temp_store_free (store);
 }
 
+/* One journey leads people: they are on their way, got its mail, and some reached its goal; nobody answered later than now. */
+static gboolean
+check_life (EspTx *tx, gpointer data, GError **error)
+{
+  static const struct
+  {
+    const char *sql;
+    gint64 least;
+    gint64 most;
+  } checks[] = {
+    { "SELECT count(*) FROM journey WHERE state = 'live'", 1, 1 },
+    { "SELECT count(*) FROM journey_member", 100, 100000 },
+    { "SELECT count(DISTINCT step) FROM journey_member", 3, 100 },
+    { "SELECT count(*) FROM event AS e JOIN event_kind AS k ON k.id = e.kind_id"
+      " JOIN journey AS j ON j.campaign_id = e.campaign_id"
+      " WHERE k.name = 'click' AND e.send_id > 0 AND e.message_id > 0",
+      100, 100000 },
+    { "SELECT count(*) FROM event WHERE at > ?1", 0, 0 },
+    { "SELECT count(*) FROM pragma_foreign_key_check", 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, checks[i].sql, error);
+
+      if (stmt == NULL)
+        return FALSE;
+      if (strstr (checks[i].sql, "?1") != NULL)
+        esp_stmt_bind_int64 (stmt, 1, NOW_US);
+      g_assert_cmpint (esp_stmt_step (stmt, error), ==, ESP_STEP_ROW);
+      g_test_message ("%s: %d", checks[i].sql, (int) esp_stmt_int64 (stmt, 0));
+      g_assert_cmpint (esp_stmt_int64 (stmt, 0), >=, checks[i].least);
+      g_assert_cmpint (esp_stmt_int64 (stmt, 0), <=, checks[i].most);
+    }
+  return TRUE;
+}
+
 static void
 test_made_once (void)
 {
@@ -164,6 +202,8 @@ test_made_once (void)
       g_test_message ("opened in %.2f s", (double) (g_get_monotonic_time () - start_us) / 1e6);
       g_assert_true (esp_store_read (store, ESP_READ_PAGE, read_facts, &facts, NULL, &error));
       g_assert_cmpint (facts.n_leads, ==, ESP_SAMPLE_LEADS);
+      (void) esp_store_read (store, ESP_READ_LONG, check_life, NULL, NULL, &error);
+      g_assert_no_error (error);
       g_free (facts.name);
     }
   g_assert_true (esp_sample_remove (path, &error));

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Nothing of the sample workspace leaves the computer, whatever somebody sets up in it."""
+import json
 import os
 import socket
 import sqlite3
@@ -72,13 +73,21 @@ def a_queue_that_got_past_it_stays(path, door):
     assert gone == 0, f"{gone} were handed over"
 
 
+def a_live_journey_rests(path, door):
+    """Nobody of its people is due to get anything: its sends are neither running nor done."""
+    made(path, "run", "--until-idle")
+    done = ctl(path, "job", "list", "--json")
+    states = [job["state"] for job in json.loads(done.stdout)]
+    assert states and set(states) <= {"idle", "waiting"}, done.stdout
+
+
 def main():
-    tests = [a_campaign_is_refused, a_test_mail_is_refused, a_queue_that_got_past_it_stays]
+    tests = [a_live_journey_rests, a_campaign_is_refused, a_test_mail_is_refused, a_queue_that_got_past_it_stays]
     failed = 0
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as folder:
         path, door = os.path.join(folder, "sample.espalier"), Door()
-        subprocess.run((CTL, "workspace", "sample", path), check=True, timeout=60, stdout=subprocess.DEVNULL)
+        subprocess.run((CTL, "workspace", "sample", "--leads", "5000", path), check=True, timeout=60, stdout=subprocess.DEVNULL)
         made(path, "channel", "add", "out", "--host", "127.0.0.1", "--port", str(door.port), "--security", "none",
              "--accept-plain")
         for number, test in enumerate(tests, 1):

@@ -102,6 +102,7 @@ find_tab (EspTask *task)
       return TAB_WAITING;
     case ESP_TASK_FAILED:
       return TAB_FAILED;
+    case ESP_TASK_IDLE:
     case ESP_TASK_DONE:
     case ESP_TASK_STOPPED:
     default:

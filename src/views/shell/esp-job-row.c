@@ -50,6 +50,8 @@ esp_task_state_word (EspTaskState state)
       return C_ ("job", "Running");
     case ESP_TASK_PAUSED:
       return C_ ("job", "Paused");
+    case ESP_TASK_IDLE:
+      return C_ ("job", "Up to date");
     case ESP_TASK_DONE:
       return C_ ("job", "Done");
     case ESP_TASK_STOPPED:

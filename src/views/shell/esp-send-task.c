@@ -11,6 +11,8 @@
 #include "base/esp-clock.h"
 #include "base/esp-format.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-journeys.h"
+#include "store/esp-messages.h"
 #include "views/activity/esp-doubt-window.h"
 #include "views/activity/esp-failure-window.h"
 #include "views/shell/esp-dialogs.h"
@@ -38,6 +40,7 @@ static const struct
   { "sending", ESP_TASK_RUNNING, ESP_TASK_PAUSE | ESP_TASK_STOP | ESP_TASK_OPEN },
   { "waiting", ESP_TASK_HOLD, ESP_TASK_STOP | ESP_TASK_OPEN },
   { "paused", ESP_TASK_PAUSED, ESP_TASK_RESUME | ESP_TASK_STOP | ESP_TASK_OPEN },
+  { ESP_SEND_IDLE, ESP_TASK_IDLE, ESP_TASK_OPEN },
   { "stopped", ESP_TASK_STOPPED, ESP_TASK_OPEN },
   { "done", ESP_TASK_DONE, ESP_TASK_OPEN },
   { "failed", ESP_TASK_FAILED, ESP_TASK_OPEN },
@@ -70,7 +73,8 @@ get_more_requests (EspJob *job)
 
   if (progress->n_unknown > 0 && !progress->is_live)
     requests |= ESP_TASK_DECIDE;
-  if (progress->n_retryable > 0 && g_str_equal (progress->state, "done"))
+  if (progress->n_retryable > 0 &&
+      (g_str_equal (progress->state, "done") || g_str_equal (progress->state, ESP_SEND_IDLE)))
     requests |= ESP_TASK_RETRY | ESP_TASK_SKIP;
   if (progress->n_failed > 0 && !progress->is_live)
     requests |= ESP_TASK_EXPLAIN;
@@ -282,15 +286,40 @@ requested_cb (EspTask *task, guint request)
 typedef struct
 {
   gint64 send_id;
-  gint64 campaign_id;
   char *name;
+  char *address;
 } Title;
 
 static void
 title_free (gpointer data)
 {
-  g_free (((Title *) data)->name);
-  g_free (data);
+  Title *title = data;
+
+  g_free (title->name);
+  g_free (title->address);
+  g_free (title);
+}
+
+/* The sends of a journey have its name, and that of what they send. */
+static gboolean
+read_journey (EspTx *tx, Title *title, const EspSend *send, const char *name, GError **error)
+{
+  g_autoptr (EspMessageRow) message = NULL;
+  gint64 journey_id = 0;
+  gboolean has_ended = FALSE;
+
+  if (!esp_journey_of_campaign (tx, send->campaign_id, &journey_id, &has_ended, error))
+    return FALSE;
+  if (journey_id == 0)
+    return TRUE;
+  message = esp_message_load (tx, send->message_id, error);
+  if (message == NULL)
+    return FALSE;
+  g_free (title->name);
+  g_free (title->address);
+  title->name = g_strdup_printf ("%s · %s", name, message->name);
+  title->address = g_strdup_printf ("journeys/%" G_GINT64_FORMAT, journey_id);
+  return TRUE;
 }
 
 static gboolean
@@ -305,9 +334,9 @@ read_title (EspTx *tx, gpointer data, GError **error)
   campaign = esp_campaign_load (tx, send->campaign_id, error);
   if (campaign == NULL)
     return FALSE;
-  title->campaign_id = send->campaign_id;
   title->name = g_strdup (campaign->name);
-  return TRUE;
+  title->address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, send->campaign_id);
+  return read_journey (tx, title, send, campaign->name, error);
 }
 
 static void
@@ -316,13 +345,11 @@ title_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspTask) task = user_data;
   g_autoptr (GError) error = NULL;
   Title *title = esp_store_read_finish (ESP_STORE (source), result, &error);
-  g_autofree char *address = NULL;
 
   if (title == NULL)
     return;
-  address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, title->campaign_id);
   esp_task_set_title (task, title->name);
-  esp_task_set_address (task, address);
+  esp_task_set_address (task, title->address);
   title_free (title);
 }
 
