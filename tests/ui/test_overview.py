@@ -6,6 +6,7 @@ import os
 import tempfile
 
 import espdrive
+import espscreens
 
 
 def names(root, role):
@@ -48,6 +49,7 @@ def opens_what_it_counts(path):
             "the number")[0]
         assert f"{delivered:,}" in espdrive.name(figure), espdrive.name(figure)
         assert [n for n in names(app.root, "list item") if "unsubscribe rate" in n], "what changed is missing"
+        espscreens.bring_into_view(figure)
         espdrive.click(figure)
         espdrive.find(app.root, text=f"{delivered:,} of ")
         espdrive.press("alt+Left")

@@ -47,13 +47,14 @@ send_row_new (EspSession *session, const EspTodaySend *send)
   return row;
 }
 
-/* Work that runs beside the sends: imports, exports, bulk changes. */
+/* Work that runs beside the sends: imports, exports, bulk changes, and the mail of journeys while it goes out. */
 static gboolean
 is_other_work (EspTask *task)
 {
   const char *address = esp_task_get_address (task);
 
-  return !esp_task_is_over (task) && (address == NULL || !g_str_has_prefix (address, "campaigns"));
+  return !esp_task_is_over (task) && esp_task_get_state (task) != ESP_TASK_IDLE &&
+         (address == NULL || !g_str_has_prefix (address, "campaigns"));
 }
 
 /**
