@@ -102,6 +102,7 @@ typedef struct
   guint n_parallel;         /* messages that can be under way at once */
   guint64 max_message_size; /* bytes; 0 when unknown */
   gboolean is_divisible;    /* nothing is gained by submitting many messages as one batch */
+  guint max_part;           /* divisible: how many may wait for each other's answers; 0: any */
 } EspChannelCapabilities;
 
 /* What a test of the account found. */

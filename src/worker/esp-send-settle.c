@@ -272,6 +272,8 @@ submit_parts (EspSendJob *self, GArray *messages)
 
   esp_channel_get_capabilities (self->slot->channel, &capabilities);
   part = MAX (1, messages->len / (2 * MAX (1, capabilities.n_parallel)));
+  if (capabilities.max_part > 0)
+    part = MIN (part, capabilities.max_part);
   if (!capabilities.is_divisible || messages->len <= part)
     {
       submit (self, messages);

@@ -231,6 +231,16 @@ meet (SoupServerMessage *message)
     g_clear_pointer (&waiting, g_ptr_array_unref);
 }
 
+static GPtrArray *silent; /* answered when the test says so */
+
+static void
+keep_silent (SoupServerMessage *message)
+{
+  answer (message, 201, "");
+  soup_server_message_pause (message);
+  g_ptr_array_add (silent, g_object_ref (message));
+}
+
 static void
 serve_push (World *world, SoupServerMessage *message, const char *path, const char *body)
 {
@@ -270,6 +280,8 @@ serve_push (World *world, SoupServerMessage *message, const char *path, const ch
     }
   else if (g_str_equal (path, "/together"))
     meet (message);
+  else if (g_str_equal (path, "/silent"))
+    keep_silent (message);
   else
     answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
 }
@@ -400,6 +412,56 @@ test_pushes (void)
   world_clear (&world);
 }
 
+static void
+one_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspOutBatch) batch = esp_channel_submit_finish (ESP_CHANNEL (source), result, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (batch->trouble);
+  g_assert_cmpuint (batch->results->len, ==, 1);
+  g_assert_cmpint (g_array_index (batch->results, EspOutResult, 0).outcome, ==,
+                   ESP_OUTCOME_ACCEPTED);
+  (*(guint *) user_data)++;
+}
+
+/* Handed over one by one, as the engine does, nobody waits for the answer of another, and all share the calls. */
+static void
+test_silent_place (void)
+{
+  World world;
+  EspChannelCapabilities capabilities;
+  guint n_done = 0;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
+
+  world_init (&world, serve_push);
+  silent = g_ptr_array_new_with_free_func (g_object_unref);
+  channel = open_push (&world);
+  esp_channel_get_capabilities (channel, &capabilities);
+  g_assert_true (capabilities.is_divisible);
+  g_assert_cmpuint (capabilities.max_part, ==, 1);
+  esp_message_doc_set (&doc->text.body, "내용");
+  for (guint i = 0; i < 28; i++)
+    {
+      g_autofree char *to = make_subscription (world.url, i % 4 == 0 ? "/silent" : "/ok");
+      GArray *messages = esp_out_messages_new (1);
+
+      add_message (messages, 1, to, doc);
+      esp_channel_submit_async (channel, messages, NULL, one_sent_cb, &n_done);
+    }
+  while (n_done < 21 || silent->len < 7) /* of the eight calls that run at once one is left */
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < silent->len; i++)
+    soup_server_message_unpause (silent->pdata[i]);
+  while (n_done < 28)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_pointer (&silent, g_ptr_array_unref);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,6 +473,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/audience", test_audience);
   g_test_add_func ("/channels/text/push", test_push);
   g_test_add_func ("/channels/text/pushes", test_pushes);
+  g_test_add_func ("/channels/text/silent-place", test_silent_place);
   g_test_add_func ("/channels/text/push-refusals", test_push_refusals);
   return g_test_run ();
 }

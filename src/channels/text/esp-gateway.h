@@ -46,6 +46,7 @@ struct _EspTextGateway
   gboolean is_domestic;     /* takes Korean numbers alone */
   guint min_interval_ms;    /* between two calls */
   guint person_interval_ms; /* between two calls for different people; 0: the same */
+  guint timeout_s;          /* how long it may be silent; 0: as long as most */
   guint n_calls; /* that run side by side; 0 is one. Not with pictures to hand over first */
   gboolean
     is_scattered; /* each message goes to a server of its own, whose silence says nothing of the others */

@@ -13,6 +13,8 @@
 
 #define TOKEN_LIFE_S (12 * 3600)
 #define TOPIC_BYTES 24 /* 32 letters, the most that a topic may have */
+/* Services of browsers answer at once: whoever does not holds one of the few calls. */
+#define TIMEOUT_S 20
 #define N_CALLS 8 /* side by side; the services of browsers ask for no more than good manners */
 
 /* Where one browser takes messages. */
@@ -270,6 +272,7 @@ const EspTextGateway esp_web_push = {
   .kind = "web-push",
   .max_batch = 1,
   .max_parallel = N_CALLS,
+  .timeout_s = TIMEOUT_S,
   .n_calls = N_CALLS,
   .is_scattered = TRUE,
   .can_take = can_take,
