@@ -78,6 +78,7 @@ static const Offence offences[] = {
   KR ("body", "오늘이 지나면 다시는 못 사요", "KR-FT-13"),
   KR ("body", "목 디스크가 낫는 베개", "KR-FT-14"),
   KR ("body", "홀짝 맞히고 배당 받는 사이트", "KR-GB-02"),
+  KR ("body", "식약처도 인정한 공기청정기", "KR-FT-15"),
   /* Industries */
   IN ("kr-medical", "다른 병원보다 안전한 임플란트, 부작용 안내", "KR-MD-04"),
   IN ("kr-medical", "타 병원에서 실패한 코 수술", "KR-MD-05"),
