@@ -8,6 +8,7 @@
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "store/esp-ledger.h"
 #include "worker/esp-send-reasons.h"
 
 /* The first links of the chain that end with consent. */
@@ -337,9 +338,11 @@ print_row (const EspCtlCampaign *self, JsonBuilder *builder)
   if (esp_reason_from_name (row->reason, &reason))
     g_print (": %s", esp_reason_sentence (reason));
   else if (row->reason != NULL)
-    g_print (": %s", row->reason);
+    g_print (": %s", esp_send_reason_sentence (row->reason));
   g_print ("\n");
-  if (row->reply != NULL)
+  if (g_strcmp0 (row->reason, ESP_LEDGER_NOT_MADE) == 0)
+    g_print ("  %s\n  “espalierctl job retry” tries again when that is mended\n", row->reply);
+  else if (row->reply != NULL)
     g_print ("  the server said: %s\n", row->reply);
   if (row->detail != NULL)
     print_detail (row->detail);

@@ -225,6 +225,18 @@ print_list (const Call *call)
 }
 
 static void
+print_failure (const EspOutboxFailure *failure)
+{
+  g_print ("%8" G_GINT64_FORMAT "  %s%s%s%s\n", failure->n,
+           failure->reason != NULL ? esp_send_reason_sentence (failure->reason)
+                                   : "no reason was given",
+           failure->code != NULL ? ", code " : "", failure->code != NULL ? failure->code : "",
+           failure->may_try_again ? "  (can be tried again)" : "");
+  if (failure->reply != NULL && *failure->reply != '\0')
+    g_print ("          %s\n", failure->reply);
+}
+
+static void
 print_failures (const Call *call, JsonBuilder *builder)
 {
   json_builder_set_member_name (builder, "failures");
@@ -235,16 +247,15 @@ print_failures (const Call *call, JsonBuilder *builder)
 
       json_builder_begin_object (builder);
       esp_ctl_add_text (builder, "reason", failure->reason != NULL ? failure->reason : "");
+      esp_ctl_add_text (builder, "sentence",
+                        failure->reason != NULL ? esp_send_reason_sentence (failure->reason) : "");
       esp_ctl_add_text (builder, "code", failure->code != NULL ? failure->code : "");
       esp_ctl_add_text (builder, "reply", failure->reply != NULL ? failure->reply : "");
       esp_ctl_add_int (builder, "count", failure->n);
       esp_ctl_add_boolean (builder, "may_try_again", failure->may_try_again);
       json_builder_end_object (builder);
       if (!call->is_json)
-        g_print ("%8" G_GINT64_FORMAT "  %s%s%s%s\n", failure->n,
-                 failure->reason != NULL ? failure->reason : "failed",
-                 failure->code != NULL ? " " : "", failure->code != NULL ? failure->code : "",
-                 failure->may_try_again ? "  (can be tried again)" : "");
+        print_failure (failure);
     }
   json_builder_end_array (builder);
 }

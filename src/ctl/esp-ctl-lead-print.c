@@ -13,6 +13,7 @@
 #include "store/esp-duplicates.h"
 #include "store/esp-lead.h"
 #include "store/esp-timeline.h"
+#include "worker/esp-send-reasons.h"
 
 /**
  * esp_ctl_lead_column:
@@ -169,6 +170,8 @@ detail_of (const EspTimelineItem *item)
   if ((item->kind == ESP_TIMELINE_DELIVERY || item->kind == ESP_TIMELINE_DECISION) &&
       item->detail != NULL && esp_reason_from_name (item->detail, &reason))
     return esp_reason_sentence (reason);
+  if (item->kind == ESP_TIMELINE_DELIVERY && item->detail != NULL)
+    return esp_send_reason_sentence (item->detail);
   return item->detail;
 }
 

@@ -283,16 +283,28 @@ print_id (const Options *options)
   esp_ctl_print_json (builder);
 }
 
-/* Returns: (nullable): the text message in the file; %NULL when it holds something else, such as an email. */
+/* Emails name no medium. */
+static gboolean
+has_medium (const char *json)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) &&
+         json_object_has_member (json_node_get_object (root), "medium");
+}
+
+/* Returns: (nullable): the text message in the file; %NULL when it holds something else, such as an email, or
+ * with @error set when it is a text that is not right. */
 static EspTextDoc *
-read_text_file (const char *path)
+read_text_file (const char *path, GError **error)
 {
   g_autofree char *json = NULL;
   gsize n;
 
-  if (!g_str_has_suffix (path, ".json") || !g_file_get_contents (path, &json, &n, NULL))
+  if (!g_str_has_suffix (path, ".json") || !g_file_get_contents (path, &json, &n, NULL) ||
+      !has_medium (json))
     return NULL;
-  return esp_text_doc_parse (json, (gssize) n, NULL);
+  return esp_text_doc_parse (json, (gssize) n, error);
 }
 
 static int
@@ -308,8 +320,8 @@ import (int argc, char **argv)
     return status;
   if (argc != 2)
     return esp_ctl_usage ("message import", "Name one file, .json or .html");
-  text = read_text_file (argv[1]);
-  doc = text == NULL ? read_file (&options, argv[1], &error) : NULL;
+  text = read_text_file (argv[1], &error);
+  doc = text == NULL && error == NULL ? read_file (&options, argv[1], &error) : NULL;
   if (doc == NULL && text == NULL)
     return esp_ctl_fail ("message import", error);
   options.medium = text != NULL ? esp_text_medium_name (text->medium) : "email";

@@ -205,6 +205,29 @@ esp_ledger_skip (EspTx *tx, gint64 id, const char *reason, const char *detail, G
   return esp_stmt_run (stmt, error);
 }
 
+/**
+ * esp_ledger_fail_unmade:
+ * @sentence: why; it names no person
+ *
+ * Settles a queued row whose message cannot be made: it failed, and may be tried again when that is mended.
+ */
+gboolean
+esp_ledger_fail_unmade (EspTx *tx, gint64 id, const char *sentence, GError **error)
+{
+  static const char sql_fail[] =
+    "UPDATE delivery SET state = 'failed', reason = '" ESP_LEDGER_NOT_MADE "', reply = ?2,"
+    " detail = NULL, next_at = NULL, updated_at = ?3 WHERE id = ?1 AND state = 'queued'";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_fail, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, sentence);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  note_ledger (tx);
+  return esp_stmt_run (stmt, error);
+}
+
 static gboolean
 is_open (EspTx *tx, const EspLedgerGate *gate, gboolean *out_is_open, GError **error)
 {

@@ -67,6 +67,8 @@ typedef struct
 
 /* Instead of a bounce: the service knows that the person wants no more. */
 #define ESP_LEDGER_OPTED_OUT "opted-out"
+/* Nothing was handed over: the message could not be made with what is known of the person. */
+#define ESP_LEDGER_NOT_MADE "not-made"
 /* Of those who failed: whom it is no use to try again. */
 #define ESP_LEDGER_LASTING_SQL "('hard-bounce', 'opted-out')"
 
@@ -155,6 +157,7 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      gint64 *out_n,
                                      GError **error);
 gboolean esp_ledger_discount_lead (EspTx *tx, gint64 lead_id, GError **error);
+gboolean esp_ledger_fail_unmade (EspTx *tx, gint64 id, const char *sentence, GError **error);
 gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_ledger_let_failed_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_ledger_count_state (EspTx *tx,

@@ -105,7 +105,10 @@ esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
     " max (coalesce (reason, '') NOT IN " ESP_LEDGER_LASTING_SQL
     " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL ")"
     " FROM delivery WHERE send_id = ?1 AND state = 'failed'"
-    " GROUP BY reason, code ORDER BY n DESC, reason, code";
+    /* What servers say differs by the message; our own sentences tell causes apart, up to their numbers. */
+    " GROUP BY reason, code, iif (reason = '" ESP_LEDGER_NOT_MADE "',"
+    " substr (reply, 1, instr (reply || ':', ':')), NULL)"
+    " ORDER BY n DESC, reason, code, min (reply)";
   g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (failure_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_failures, error);
   EspStep step;

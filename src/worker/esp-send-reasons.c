@@ -7,6 +7,7 @@
 #include "worker/esp-send-reasons.h"
 
 #include "channels/esp-channel.h"
+#include "store/esp-ledger.h"
 #include "store/esp-store-error.h"
 
 #include <string.h>
@@ -36,6 +37,15 @@ static const struct
   { "disk-full", "there is no room on the disk: make some, then resume; nothing is lost" },
   { "read-only",
     "the workspace cannot be written: make its file and folder writable, then resume" },
+  { ESP_LEDGER_NOT_MADE, "the message could not be made for them" },
+  { "hard-bounce", "the address does not exist" },
+  { ESP_LEDGER_OPTED_OUT, "they told the service to get no more" },
+  { "soft-bounce", "it cannot be taken now: mailbox full or not available" },
+  { "blocked", "refused as unwanted: a matter of reputation or of a block list" },
+  { "content-refused", "the message itself was refused" },
+  { "account-refused", "the account or the sender was refused" },
+  { "gave-up", "tried again and again; it never got through" },
+  { "no-reply", "handed over, and no answer came" },
   { "brake-account", "stopped by itself: the server refuses the account or the sender; "
                      "repair the channel, then resume" },
   { "brake-block", "stopped by itself: mail services refuse these messages for their reputation; "

@@ -7,6 +7,7 @@
 
 #include "worker/esp-send-private.h"
 
+#include "engine/content/esp-message-doc.h"
 #include "engine/policy/esp-send-limits.h"
 #include "store/esp-leads.h"
 #include "worker/esp-report-brake.h"
@@ -70,6 +71,26 @@ esp_send_make_detail (const char *key, const char *text)
   return json_to_string (root, FALSE);
 }
 
+/* Who lacks a field that the message wants of everybody is left out, as the audience says; whose message fails, failed. */
+static gboolean
+has_failed (const EspSendItem *item)
+{
+  return item->error != NULL &&
+         !g_error_matches (item->error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_MISSING);
+}
+
+static gboolean
+write_skip (EspTx *tx, const EspSendItem *item, GError **error)
+{
+  EspReason reason = item->error != NULL ? ESP_REASON_CONTENT : item->verdict.reason;
+  g_autofree char *detail =
+    item->error != NULL ? esp_send_make_detail ("error", item->error->message) : NULL;
+
+  if (has_failed (item))
+    return esp_ledger_fail_unmade (tx, item->due.id, item->error->message, error);
+  return esp_ledger_skip (tx, item->due.id, esp_reason_name (reason), detail, error);
+}
+
 static gboolean
 write_non_sends (EspTx *tx, Turn *turn, GError **error)
 {
@@ -81,15 +102,8 @@ write_non_sends (EspTx *tx, Turn *turn, GError **error)
         return FALSE;
     }
   for (guint i = 0; i < turn->skips->len; i++)
-    {
-      const EspSendItem *item = g_ptr_array_index (turn->skips, i);
-      EspReason reason = item->error != NULL ? ESP_REASON_CONTENT : item->verdict.reason;
-      g_autofree char *detail =
-        item->error != NULL ? esp_send_make_detail ("error", item->error->message) : NULL;
-
-      if (!esp_ledger_skip (tx, item->due.id, esp_reason_name (reason), detail, error))
-        return FALSE;
-    }
+    if (!write_skip (tx, turn->skips->pdata[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -328,6 +342,13 @@ hand_over (EspSendJob *self, Turn *turn, gboolean is_committed)
 }
 
 static void
+count_unmade (EspSendJob *self, const Turn *turn)
+{
+  for (guint i = 0; i < turn->skips->len; i++)
+    self->n_failed += has_failed (turn->skips->pdata[i]);
+}
+
+static void
 forget_non_sends (EspSendJob *self, Turn *turn)
 {
   for (guint i = 0; i < turn->defers->len; i++)
@@ -361,7 +382,10 @@ turned (EspSendJob *self, gpointer data, const GError *error)
 
   self->is_turning = FALSE;
   if (error == NULL)
-    self->n_failed_turns = 0;
+    {
+      self->n_failed_turns = 0;
+      count_unmade (self, turn);
+    }
   else
     keep_settlements (self, turn);
   if (error == NULL && count_not_tried (turn) > 0)

@@ -199,9 +199,10 @@ static gboolean
 try_outbox (EspTx *tx, gpointer data, GError **error)
 {
   const gint64 later_us = START_US + 60 * ESP_USEC_PER_SEC;
-  const EspLedgerEntry entries[] = { { .lead_id = 1 },
-                                     { .lead_id = 2 },
-                                     { 3, "quiet-hours", later_us } };
+  const EspLedgerEntry entries[] = {
+    { .lead_id = 1 }, { .lead_id = 2 }, { 3, "quiet-hours", later_us },
+    { .lead_id = 4 }, { .lead_id = 5 }, { .lead_id = 6 }
+  };
   EspLedgerClaim claims[] = { { .id = 1, .lead_id = 1, .address = "p0@x.example" },
                               { .id = 2, .lead_id = 2, .address = "p1@x.example" } };
   EspLedgerGate gate = { 0 };
@@ -216,8 +217,11 @@ try_outbox (EspTx *tx, gpointer data, GError **error)
 
   rows[0].detail = g_strdup ("{\"code\":\"552 5.2.2\"}");
   if (!make_send (tx, &gate.send_id, error) ||
-      !esp_ledger_insert (tx, gate.send_id, entries, 3, 7, error) ||
+      !esp_ledger_insert (tx, gate.send_id, entries, 6, 7, error) ||
       !esp_ledger_claim (tx, &gate, claims, 2, error) ||
+      !esp_ledger_fail_unmade (tx, 4, "The text is too long: 1002 characters", error) ||
+      !esp_ledger_fail_unmade (tx, 5, "The text is too long: 1400 characters", error) ||
+      !esp_ledger_fail_unmade (tx, 6, "The title is longer than 40 bytes", error) ||
       !esp_ledger_settle (tx, gate.send_id, rows, 2, error))
     return FALSE;
   esp_ledger_settlement_clear (&rows[0]);
@@ -229,17 +233,23 @@ try_outbox (EspTx *tx, gpointer data, GError **error)
   g_assert_cmpint (row->n_now, ==, 0);
   g_assert_cmpint (row->last_at_us, ==, later_us);
   failures = esp_outbox_failures (tx, gate.send_id, error);
-  g_assert_cmpuint (failures->len, ==, 2);
-  for (guint i = 0; i < 2; i++)
+  g_assert_cmpuint (failures->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
     {
       const EspOutboxFailure *failure = failures->pdata[i];
 
+      if (g_str_equal (failure->reason, ESP_LEDGER_NOT_MADE))
+        {
+          g_assert_true (failure->may_try_again);
+          g_assert_cmpint (failure->n, ==, strstr (failure->reply, "text") != NULL ? 2 : 1);
+          continue;
+        }
       g_assert_true (failure->may_try_again == g_str_equal (failure->reason, "soft-bounce"));
       g_assert_true (failure->may_try_again == (g_strcmp0 (failure->code, "552 5.2.2") == 0));
     }
   if (!esp_ledger_let_failed_be (tx, gate.send_id, &n, error))
     return FALSE;
-  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpint (n, ==, 4);
   if (!esp_ledger_count_retryable (tx, gate.send_id, &n, error))
     return FALSE;
   g_assert_cmpint (n, ==, 0);

@@ -7,8 +7,10 @@
 #include "views/activity/esp-failure-window.h"
 
 #include "base/esp-format.h"
+#include "store/esp-ledger.h"
 #include "store/esp-outbox.h"
-#include "views/activity/esp-wait-words.h"
+#include "views/campaigns/esp-campaign-words.h"
+#include "views/messages/esp-template-words.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-row-lines.h"
 #include "worker/esp-send-orders.h"
@@ -67,11 +69,17 @@ static char *
 describe (const EspOutboxFailure *failure)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *words =
+    g_strcmp0 (failure->reason, ESP_LEDGER_NOT_MADE) == 0 && failure->reply != NULL
+      ? esp_template_words (failure->reply)
+      : NULL;
 
   if (failure->code != NULL)
     /* Translators: the code with which a server refused, such as 552 5.2.2 */
     g_string_append_printf (text, _ ("Code %s"), failure->code);
-  if (failure->reply != NULL && *failure->reply != '\0')
+  if (words != NULL) /* our own, of a message that could not be made */
+    g_string_append (text, words);
+  else if (failure->reply != NULL && *failure->reply != '\0')
     g_string_append_printf (text, "%s“%s”", text->len > 0 ? " · " : "", failure->reply);
   if (!failure->may_try_again)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _ ("not tried again"));
@@ -86,11 +94,12 @@ make_row (EspSendWindow *window, gpointer item)
   GtkWidget *count = gtk_label_new (NULL);
   g_autofree char *n = esp_format_count (failure->n);
   g_autofree char *subtitle = describe (failure);
-  g_autofree char *spoken =
-    g_strdup_printf ("%s: %s, %s", esp_failure_words (failure->reason), n, subtitle);
+  const char *known = esp_campaign_failure_words (failure->reason);
+  const char *title = known != NULL ? known : C_ ("wait", "No reason was given");
+  g_autofree char *spoken = g_strdup_printf ("%s: %s, %s", title, n, subtitle);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), esp_failure_words (failure->reason));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), ESP_ROW_ALL_LINES);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

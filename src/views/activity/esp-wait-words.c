@@ -49,27 +49,3 @@ esp_wait_reason_words (const char *reason)
 
   return known != NULL ? g_strdup (known) : esp_campaign_ledger_reason (reason);
 }
-
-/**
- * esp_failure_words:
- * @reason: (nullable): of a row of the ledger that failed
- *
- * Returns: (transfer none): why
- */
-const char *
-esp_failure_words (const char *reason)
-{
-  static const Word words[] = {
-    { "hard-bounce", NC_ ("wait", "The address does not exist") },
-    { "opted-out", NC_ ("wait", "Has told the service to get no more") },
-    { "soft-bounce", NC_ ("wait", "Cannot take it now: mailbox full or not available") },
-    { "blocked", NC_ ("wait", "Refused as unwanted: a matter of reputation or of a block list") },
-    { "content-refused", NC_ ("wait", "The message itself was refused") },
-    { "account-refused", NC_ ("wait", "The account or the sender was refused") },
-    { "gave-up", NC_ ("wait", "Tried again and again; it never got through") },
-    { "render", NC_ ("wait", "The message could not be made for them") },
-  };
-  const char *known = find (words, G_N_ELEMENTS (words), reason);
-
-  return known != NULL ? known : reason != NULL ? reason : C_ ("wait", "No reason was given");
-}

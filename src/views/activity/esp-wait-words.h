@@ -6,6 +6,5 @@
 G_BEGIN_DECLS
 
 char *esp_wait_reason_words (const char *reason);
-const char *esp_failure_words (const char *reason);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 
 #include "engine/insight/esp-metric.h"
+#include "store/esp-ledger.h"
 #include "views/messages/esp-check-words.h"
 
 #include <glib/gi18n.h>
@@ -98,6 +99,38 @@ esp_campaign_reason_title (EspReason reason)
 }
 
 /**
+ * esp_campaign_failure_words:
+ * @reason: (nullable): of a row of the ledger that failed or is in doubt
+ *
+ * Returns: (transfer none) (nullable): why; what is not known stays as it is
+ */
+const char *
+esp_campaign_failure_words (const char *reason)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *words;
+  } words[] = {
+    { "hard-bounce", NC_ ("wait", "The address does not exist") },
+    { ESP_LEDGER_OPTED_OUT, NC_ ("wait", "Has told the service to get no more") },
+    { "soft-bounce", NC_ ("wait", "Cannot take it now: mailbox full or not available") },
+    { "blocked", NC_ ("wait", "Refused as unwanted: a matter of reputation or of a block list") },
+    { "content-refused", NC_ ("wait", "The message itself was refused") },
+    { "account-refused", NC_ ("wait", "The account or the sender was refused") },
+    { "gave-up", NC_ ("wait", "Tried again and again; it never got through") },
+    { ESP_LEDGER_NOT_MADE, NC_ ("wait", "The message could not be made for them") },
+    { "no-reply", NC_ ("wait", "Handed over, and no answer came") },
+    { "resolved", NC_ ("wait", "Decided by a person") },
+  };
+
+  for (gsize i = 0; reason != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].reason, reason))
+      return g_dpgettext2 (NULL, "wait", words[i].words);
+  return reason;
+}
+
+/**
  * esp_campaign_ledger_reason:
  *
  * Returns: (transfer full): a reason of the ledger in words; what is not known stays as it is
@@ -108,7 +141,7 @@ esp_campaign_ledger_reason (const char *reason)
   EspReason known;
 
   return g_strdup (esp_reason_from_name (reason, &known) ? esp_campaign_reason_title (known)
-                                                         : reason);
+                                                         : esp_campaign_failure_words (reason));
 }
 
 /**
