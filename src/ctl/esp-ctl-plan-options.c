@@ -9,10 +9,10 @@
 #include "base/esp-clock.h"
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "store/esp-meta.h"
 #include "worker/esp-plan-move.h"
 
-#include <math.h>
 #include <string.h>
 
 /**
@@ -119,22 +119,16 @@ esp_ctl_plan_read_moment (const EspCtlPlan *self,
 
 /**
  * esp_ctl_plan_parse_money:
- * @text: whole units of the currency, such as 1200000 or 19.90
+ * @text: whole units of the currency, such as 1,200,000, 120만 or 19.90
  */
 gboolean
 esp_ctl_plan_parse_money (const char *text, const char *currency, gint64 *out_minor, GError **error)
 {
-  char *end = NULL;
-  double value = g_ascii_strtod (text, &end);
-
-  if (end == text || *end != '\0' || !isfinite (value) || value < 0 || value > 1e12)
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                   "“%.40s” is no amount; write digits, such as 1200000", text);
-      return FALSE;
-    }
-  *out_minor = (gint64) llround (value * pow (10, esp_currency_exponent (currency)));
-  return TRUE;
+  if (*text != '\0' && esp_plan_parse_amount (text, currency, out_minor))
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+               "“%.40s” is no amount of %s; write digits, such as 1200000", text, currency);
+  return FALSE;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "engine/plan/esp-brief.h"
 #include "engine/plan/esp-forecast.h"
 #include "engine/plan/esp-occasions.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "engine/plan/esp-plan-days.h"
 #include "store/esp-campaigns.h"
 
@@ -48,6 +49,58 @@ test_days_are_read_and_written (void)
   g_assert_cmpint (day_of ("1970-01-02"), ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     g_assert_false (esp_plan_day_parse (wrong[i], &day));
+}
+
+/* Amounts as people write them; what is no amount of that currency is none, and what was is left alone. */
+static void
+test_amounts_are_read_and_written (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *currency;
+    gint64 minor; /* -1: none */
+  } cases[] = {
+    { "5,000,000", "KRW", 5000000 },
+    { " 5000000 ", "KRW", 5000000 },
+    { "₩5,000,000", "KRW", 5000000 },
+    { "500만 원", "KRW", 5000000 },
+    { "1.2억", "KRW", 120000000 },
+    { "1억 2천만", "KRW", 120000000 },
+    { "", "KRW", 0 },
+    { "0", "KRW", 0 },
+    { "19.90", "USD", 1990 },
+    { "1,234.56", "USD", 123456 },
+    { "1.234,56", "EUR", 123456 },
+    { "$20", "USD", 2000 },
+    { "$20", "KRW", -1 },
+    { "19.905", "USD", -1 },
+    { "19.90", "KRW", -1 },
+    { "-5", "KRW", -1 },
+    { "12%", "KRW", -1 },
+    { "five", "KRW", -1 },
+    { "5 000 x", "KRW", -1 },
+    { "nan", "KRW", -1 },
+    { "inf", "KRW", -1 },
+    { "1e40", "KRW", -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 minor = -7;
+      gboolean is_read = esp_plan_parse_amount (cases[i].text, cases[i].currency, &minor);
+
+      g_test_message ("%s %s", cases[i].text, cases[i].currency);
+      g_assert_cmpint (is_read, ==, cases[i].minor >= 0);
+      g_assert_cmpint (minor, ==, is_read ? cases[i].minor : -7);
+      if (is_read)
+        {
+          g_autofree char *text = esp_plan_write_amount (minor, cases[i].currency);
+
+          g_assert_true (esp_plan_parse_amount (text, cases[i].currency, &minor));
+          g_assert_cmpint (minor, ==, cases[i].minor);
+        }
+    }
 }
 
 /* Nothing is due on a day off: 2027-02-08 and 09 are days of Seollal with the day that the law gives back. */
@@ -383,6 +436,7 @@ main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/plan/days/are-read-and-written", test_days_are_read_and_written);
+  g_test_add_func ("/plan/amounts/are-read-and-written", test_amounts_are_read_and_written);
   g_test_add_func ("/plan/process/due-days-are-workdays", test_due_days_are_workdays);
   g_test_add_func ("/plan/process/too-late-is-squeezed", test_too_late_is_squeezed);
   g_test_add_func ("/plan/process/stages-follow-each-other", test_stages_follow_each_other);

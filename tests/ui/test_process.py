@@ -72,11 +72,27 @@ def plan_ad(app, path):
     push(app.root, "Plan an advertisement…")
     window = dialog(app)
     says(window, "Budget: missing")
-    button(window, "Save")
+    field = lambda title: espdrive.wait_for(lambda: [n for n in espdrive.find_all(window, "text")
+                                                     if espdrive.name(n).startswith(title)], title)[0]
+    # What is no amount and no day is told while it is written, and cannot be saved; people group large numbers.
+    espdrive.click(field("Budget"))
+    espdrive.write("a lot")
+    says(window, "Write the amount in digits")
+    assert "sensitive" not in espdrive.states(button(window, "Save"))
+    espdrive.press("ctrl+a")
+    espdrive.write("1,200,000")
+    espdrive.click(field("Runs from"))
+    espdrive.press("ctrl+a")
+    espdrive.write("7 May")
+    says(window, "Write the day like")
+    espdrive.press("ctrl+a")
+    espdrive.write("2035-05-08")
+    espdrive.wait_for(lambda: "sensitive" in espdrive.states(button(window, "Save")), "saving")
     push(window, "Save")
     says(app.root, "Creative: missing")
     _, out, _ = espdrive.ctl("campaign", "ads", "Spring sale", "-w", path, "--json")
-    assert json.loads(out)["ads"][0]["platform"] == "google", out
+    ad = json.loads(out)["ads"][0]
+    assert (ad["platform"], ad["daily-budget"], ad["from"]) == ("google", 1200000, "2035-05-08"), out
 
 
 def main():

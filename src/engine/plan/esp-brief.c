@@ -7,6 +7,7 @@
 #include "engine/plan/esp-brief.h"
 
 #include "base/esp-json-walk.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "store/esp-store.h"
 
 #include <math.h>
@@ -239,9 +240,6 @@ esp_brief_set (EspBrief *self, const char *name, const char *value, GError **err
 {
   char **text = find_text (self, name);
   double *number = find_number (self, name);
-  g_auto (GStrv) groups = g_strsplit (value, ",", -1);
-  g_autofree char *digits = g_strstrip (g_strjoinv ("", groups)); /* "1,200" is written, too */
-  char *end = NULL;
   double read;
 
   if (text != NULL)
@@ -263,10 +261,9 @@ esp_brief_set (EspBrief *self, const char *name, const char *value, GError **err
                    "a brief has no such part; it has goal, target, channels, benefit, message, "
                    "note, metric, audience, expected, low, high, reasoning, free, lessons, "
                    "went_well, went_badly and next_time");
-  read = g_ascii_strtod (digits, &end);
-  if (*digits != '\0' && (end == digits || *end != '\0' || !isfinite (read) || read < 0))
+  if (!esp_plan_parse_count (value, &read))
     return refuse (error, name, "a number is expected");
-  *number = *digits != '\0' ? read : (double) NAN;
+  *number = read;
   self->expects = !isnan (self->expected);
   return TRUE;
 }

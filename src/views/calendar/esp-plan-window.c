@@ -7,6 +7,7 @@
 #include "views/calendar/esp-plan-window.h"
 
 #include "base/esp-clock.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "store/esp-meta.h"
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
@@ -20,7 +21,6 @@
 #include "worker/esp-send-audience.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 /* The first choice is a send, the others are kinds of items up to milestones. */
@@ -75,21 +75,14 @@ static gboolean
 read_cost (EspTx *tx, Order *order, GError **error)
 {
   g_autofree char *currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
-  g_auto (GStrv) parts = g_strsplit (order->cost, ",", -1);
-  g_autofree char *digits = g_strjoinv ("", parts);
-  char *end = NULL;
-  double value = g_ascii_strtod (digits, &end);
 
   if (currency == NULL)
     return FALSE;
-  if (*digits != '\0' && (*end != '\0' || !isfinite (value) || value < 0 || value > 1e12))
-    {
-      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                           N_ ("The cost is written in digits, such as 1200000"));
-      return FALSE;
-    }
-  order->item->cost = (gint64) llround (value * pow (10, esp_currency_exponent (currency)));
-  return TRUE;
+  if (esp_plan_parse_amount (order->cost, currency, &order->item->cost))
+    return TRUE;
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                       N_ ("The cost is written in digits, such as 1200000"));
+  return FALSE;
 }
 
 static gboolean
@@ -394,15 +387,6 @@ segments_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   segment_read_free (read);
 }
 
-/* As it is read again: in whole units, with as many digits behind the point as the currency has. */
-static char *
-write_cost (gint64 money, const char *currency)
-{
-  guint exponent = esp_currency_exponent (currency);
-
-  return g_strdup_printf ("%.*f", (int) exponent, (double) money / pow (10, exponent));
-}
-
 static EspPlanWindow *
 build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean has_hour)
 {
@@ -415,7 +399,8 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
   GtkWidget *times = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *cost =
     entry != NULL && entry->money > 0
-      ? write_cost (entry->money, esp_workspace_get_currency (esp_session_get_workspace (session)))
+      ? esp_plan_write_amount (entry->money,
+                               esp_workspace_get_currency (esp_session_get_workspace (session)))
       : g_strdup ("");
 
   for (guint i = 1; i < N_CHOICES; i++)

@@ -9,13 +9,13 @@
 #include "base/esp-clock.h"
 #include "base/esp-format.h"
 #include "engine/insight/esp-goal.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "store/esp-campaigns.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define LINE_KEY "esp-budget-line"
 
@@ -56,22 +56,6 @@ day_text (gint64 day_us)
   return g_date_time_format (at, "%Y-%m-%d");
 }
 
-/* Digits, perhaps grouped: in minor units, or -1. */
-static gint64
-parse_money (const char *text, const char *currency)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  g_autofree char *digits = g_strjoinv ("", parts);
-  char *end = NULL;
-  double value = g_ascii_strtod (digits, &end);
-
-  if (*digits == '\0')
-    return 0;
-  if (*end != '\0' || !isfinite (value) || value < 0 || value > 1e12)
-    return -1;
-  return (gint64) llround (value * pow (10, esp_currency_exponent (currency)));
-}
-
 static gboolean
 save_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -85,6 +69,14 @@ static gboolean
 remove_write (EspTx *tx, gpointer data, GError **error)
 {
   return esp_budget_line_delete (tx, ((const EspPlanningChange *) data)->id, error);
+}
+
+static gboolean
+refuse_amount (const Fields *fields, GtkWidget *row)
+{
+  esp_planning_window_fail (fields->window, row,
+                            _ ("Write the amount in digits, such as 1200000."));
+  return FALSE;
 }
 
 static gboolean
@@ -107,12 +99,10 @@ take (const Fields *fields, EspBudgetLine *line)
                                      _ ("Write the last day like 2026-03-31, not before the "
                                         "first.")),
            FALSE;
-  line->planned = parse_money (planned, self->read->currency);
-  line->committed = parse_money (committed, self->read->currency);
-  if (line->planned < 0 || line->committed < 0)
-    return esp_planning_window_fail (self, line->planned < 0 ? fields->planned : fields->committed,
-                                     _ ("Write the amount in digits, such as 1200000.")),
-           FALSE;
+  if (!esp_plan_parse_amount (planned, self->read->currency, &line->planned))
+    return refuse_amount (fields, fields->planned);
+  if (!esp_plan_parse_amount (committed, self->read->currency, &line->committed))
+    return refuse_amount (fields, fields->committed);
   line->id = fields->id;
   line->medium =
     g_strdup (esp_budget_get_media ()[adw_combo_row_get_selected (ADW_COMBO_ROW (fields->medium))]);
@@ -188,10 +178,7 @@ campaign_row_new (const EspPlanningRead *read, const EspBudgetLine *line)
 static GtkWidget *
 money_row_new (const char *title, gint64 amount, const char *currency)
 {
-  guint exponent = esp_currency_exponent (currency);
-  g_autofree char *text =
-    amount > 0 ? g_strdup_printf ("%.*f", (int) exponent, (double) amount / pow (10, exponent))
-               : NULL;
+  g_autofree char *text = amount > 0 ? esp_plan_write_amount (amount, currency) : NULL;
 
   return esp_form_entry_row_new (title, text);
 }

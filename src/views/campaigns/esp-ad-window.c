@@ -7,6 +7,7 @@
 #include "views/campaigns/esp-ad-window.h"
 
 #include "engine/plan/esp-ad-json.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "engine/plan/esp-plan-days.h"
 #include "views/campaigns/esp-ad-content.h"
 #include "views/campaigns/esp-process-acts.h"
@@ -16,14 +17,12 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define WINDOW_WIDTH 560
 #define HEIGHT 640
 #define TARGET_KEY "esp-text"
 #define FIELD_KEY "esp-field"
 #define DATA_KEY "esp-ad-editor"
-#define MAX_MONEY 1e12
 
 typedef struct
 {
@@ -36,6 +35,7 @@ typedef struct
   GtkWidget *box;
   guint exponent;
   guint rebuild_id;
+  GHashTable *wrong; /* (owned) rows whose text says nothing, to the sentence about it */
 } Editor;
 
 static void rebuild (Editor *self);
@@ -49,6 +49,7 @@ editor_free (gpointer data)
   g_object_unref (self->page);
   esp_ad_specs_free (self->specs);
   g_ptr_array_unref (self->ads);
+  g_hash_table_unref (self->wrong);
   g_free (self);
 }
 
@@ -65,8 +66,13 @@ show_problem (Editor *self)
   const EspCampaignRecord *record = esp_campaign_page_get_record (self->page);
   g_autoptr (GPtrArray) findings = esp_ad_check (self->specs, self->ad, record->currency);
   g_autoptr (GString) text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer sentence;
 
-  for (guint i = 0; i < findings->len && i < 4; i++)
+  g_hash_table_iter_init (&iter, self->wrong);
+  if (g_hash_table_iter_next (&iter, NULL, &sentence))
+    g_string_append (text, sentence);
+  for (guint i = 0; g_hash_table_size (self->wrong) == 0 && i < findings->len && i < 4; i++)
     {
       g_autofree char *one = esp_process_words_finding (g_ptr_array_index (findings, i));
 
@@ -74,7 +80,25 @@ show_problem (Editor *self)
     }
   gtk_label_set_text (GTK_LABEL (self->frame.problem), text->str);
   gtk_widget_set_visible (self->frame.problem, text->len > 0);
-  gtk_widget_set_sensitive (self->frame.accept, *self->ad->name != '\0');
+  gtk_widget_set_sensitive (self->frame.accept,
+                            *self->ad->name != '\0' && g_hash_table_size (self->wrong) == 0);
+}
+
+/* @sentence: (nullable): what is wrong with the text of the row; what it stood for is kept until it is right again. */
+static void
+judge_row (Editor *self, GtkEditable *row, const char *sentence)
+{
+  if (sentence != NULL)
+    {
+      g_hash_table_insert (self->wrong, row, (gpointer) sentence);
+      gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+    }
+  else
+    {
+      g_hash_table_remove (self->wrong, row);
+      gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+    }
+  show_problem (self);
 }
 
 static gboolean
@@ -119,20 +143,17 @@ static void
 money_cb (GtkEditable *row, Editor *self)
 {
   gint64 *target = g_object_get_data (G_OBJECT (row), TARGET_KEY);
-  double amount = g_strtod (gtk_editable_get_text (row), NULL);
+  const EspCampaignRecord *record = esp_campaign_page_get_record (self->page);
+  gboolean is_right = esp_plan_parse_amount (gtk_editable_get_text (row), record->currency, target);
 
-  *target =
-    amount > 0 && amount < MAX_MONEY ? (gint64) llround (amount * pow (10, self->exponent)) : 0;
-  show_problem (self);
+  judge_row (self, row, is_right ? NULL : _ ("Write the amount in digits, such as 1200000."));
 }
 
 static void
 add_money (Editor *self, GtkWidget *group, const char *title, gint64 *target)
 {
-  g_autofree char *text =
-    *target > 0
-      ? g_strdup_printf ("%.*f", (int) self->exponent, (double) *target / pow (10, self->exponent))
-      : NULL;
+  const EspCampaignRecord *record = esp_campaign_page_get_record (self->page);
+  g_autofree char *text = *target > 0 ? esp_plan_write_amount (*target, record->currency) : NULL;
   GtkWidget *row = esp_form_entry_row_new (title, text);
 
   g_object_set_data (G_OBJECT (row), TARGET_KEY, target);
@@ -147,12 +168,11 @@ day_cb (GtkEditable *row, Editor *self)
   const char *text = gtk_editable_get_text (row);
   gint64 day = ESP_AD_NO_DAY;
 
-  if (*text != '\0' && !esp_plan_day_parse (text, &day))
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  *target = day;
-  show_problem (self);
+  gboolean is_right = *text == '\0' || esp_plan_day_parse (text, &day);
+
+  if (is_right)
+    *target = day;
+  judge_row (self, row, is_right ? NULL : _ ("Write the day like 2026-03-01."));
 }
 
 static void
@@ -495,6 +515,7 @@ rebuild (Editor *self)
 {
   GtkWidget *child;
 
+  g_hash_table_remove_all (self->wrong);
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
   add_campaign (self);
@@ -549,6 +570,7 @@ esp_ad_window_present (EspCampaignPage *page, gint64 ad_campaign_id)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->page = g_object_ref (page);
+  self->wrong = g_hash_table_new (NULL, NULL);
   self->specs = esp_ad_specs_new ();
   self->exponent = esp_currency_exponent (esp_campaign_page_get_record (page)->currency);
   take_ads (self, ad_campaign_id);

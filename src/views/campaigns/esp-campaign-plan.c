@@ -6,6 +6,7 @@
 
 #include "engine/insight/esp-metric.h"
 #include "engine/policy/esp-policy.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "store/esp-channels.h"
 #include "store/esp-messages.h"
 #include "views/campaigns/esp-campaign-acts.h"
@@ -126,13 +127,19 @@ static void
 target_cb (AdwEntryRow *row, EspCampaignPage *page)
 {
   const EspCampaign *campaign = esp_campaign_page_get_record (page)->campaign;
-  double target = g_strtod (gtk_editable_get_text (GTK_EDITABLE (row)), NULL);
+  double target = 0;
   g_autofree char *goal = NULL;
   double before;
   guint choice;
 
+  if (!esp_plan_parse_count (gtk_editable_get_text (GTK_EDITABLE (row)), &target))
+    {
+      esp_session_toast (esp_campaign_page_get_session (page),
+                         _ ("Write the target as a number, such as 1,200."));
+      return;
+    }
   read_goal (campaign->goal, &choice, &before);
-  goal = write_goal (choice, CLAMP (target, 0, MAX_TARGET));
+  goal = write_goal (choice, isnan (target) ? 0 : MIN (target, MAX_TARGET));
   act (page, ESP_CAMPAIGN_GOAL, goal, campaign->budget);
 }
 
@@ -140,16 +147,16 @@ static void
 budget_cb (AdwEntryRow *row, EspCampaignPage *page)
 {
   const EspCampaignRecord *record = esp_campaign_page_get_record (page);
-  double amount = g_strtod (gtk_editable_get_text (GTK_EDITABLE (row)), NULL);
-  double unit = pow (10, esp_currency_exponent (record->currency));
+  gint64 amount = 0;
 
-  if (!(amount >= 0 && amount < 1e12))
+  if (!esp_plan_parse_amount (gtk_editable_get_text (GTK_EDITABLE (row)), record->currency,
+                              &amount))
     {
       esp_session_toast (esp_campaign_page_get_session (page),
                          _ ("Write the budget as a number, such as 500000."));
       return;
     }
-  act (page, ESP_CAMPAIGN_GOAL, record->campaign->goal, (gint64) llround (amount * unit));
+  act (page, ESP_CAMPAIGN_GOAL, record->campaign->goal, amount);
 }
 
 static void
@@ -199,7 +206,6 @@ esp_campaign_goal_new (EspCampaignPage *page)
 {
   const EspCampaignRecord *record = esp_campaign_page_get_record (page);
   const char *choices[G_N_ELEMENTS (goals) + 2] = { _ ("No goal") };
-  double unit = pow (10, esp_currency_exponent (record->currency));
   g_autofree char *target_text = NULL;
   g_autofree char *budget_text = NULL;
   g_autofree char *budget_title = g_strdup_printf (_ ("Budget (%s)"), record->currency);
@@ -209,10 +215,9 @@ esp_campaign_goal_new (EspCampaignPage *page)
   guint choice;
 
   read_goal (record->campaign->goal, &choice, &target);
-  target_text = g_strdup_printf ("%.0f", target);
+  target_text = esp_format_count ((gint64) target);
   if (record->campaign->budget > 0)
-    budget_text = g_strdup_printf ("%.*f", (int) esp_currency_exponent (record->currency),
-                                   (double) record->campaign->budget / unit);
+    budget_text = esp_plan_write_amount (record->campaign->budget, record->currency);
   group = new_goal_group (record, choice > 0);
   for (guint i = 0; i < G_N_ELEMENTS (goals); i++)
     choices[i + 1] = _ (esp_metric_get (goals[i])->name);

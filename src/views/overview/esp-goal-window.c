@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "views/shell/esp-form-window.h"
+#include "engine/plan/esp-plan-amount.h"
 #include "views/overview/esp-goal-window.h"
 
 #include "views/overview/esp-overview-item-acts.h"
@@ -41,16 +42,15 @@ dup_text (GtkWidget *row)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
-/* Grouping is how people write large numbers. */
 static gint64
 read_target (EspGoalWindow *self)
 {
   g_autofree char *text = dup_text (self->target);
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  g_autofree char *digits = g_strjoinv ("", parts);
-  gint64 value = 0;
+  double value = 0;
 
-  return g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &value, NULL) ? value : 0;
+  return esp_plan_parse_count (text, &value) && value >= 1 && value == floor (value)
+           ? (gint64) value
+           : 0;
 }
 
 /* What is wrong, or NULL; nothing is said about a field that is still empty. */
