@@ -55,6 +55,9 @@ typedef struct
   /* (nullable) NULL: opened by whoever knows its place (the demo mailbox). */
   EspChannel *(*open) (const char *settings, const char *secret, GError **error);
   gboolean can_pull;       /* tells what became of its messages when it is asked */
+  guint max_pictures;      /* TEXT: that go with one text */
+  guint max_picture_kb;    /* TEXT: of each, in KiB */
+  guint max_picture_px;    /* TEXT: of either side; 0: it does not say */
   gboolean drops_pictures; /* files that the text shows arrive as mere attachments */
 } EspChannelKind;
 

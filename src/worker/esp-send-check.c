@@ -9,6 +9,7 @@
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
+#include "worker/esp-rule-packs.h"
 #include "worker/esp-send-content.h"
 #include "worker/esp-send-delivery.h"
 #include "worker/esp-send-people.h"
@@ -260,6 +261,38 @@ EspSendCheck *
 esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error)
 {
   return esp_send_check_new_with (tx, plan, tally, NULL, error);
+}
+
+/**
+ * esp_send_check_take_cost:
+ * @cost: for which everybody's copy was made
+ *
+ * Adds what only the copies tell: that some, or all, cannot be made or not be sent as they are.
+ */
+void
+esp_send_check_take_cost (EspSendCheck *self, const EspTextCost *cost)
+{
+  guint64 n = esp_bitmap_count (cost->failing);
+  guint64 n_made = 0;
+  const EspContentRule *rule;
+  EspContentFinding *finding;
+
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    n_made += esp_text_cost_count (cost, (EspPriceClass) i);
+  rule = esp_content_rules_find (esp_rule_packs_refresh (),
+                                 n > 0 && n_made == 0 ? "SEND-UNMADE-ALL" : "SEND-UNMADE");
+  if (rule == NULL || n + n_made == 0)
+    return;
+  finding = g_new0 (EspContentFinding, 1);
+  finding->rule = rule;
+  finding->severity = n > 0 ? rule->severity : ESP_SEVERITY_FINE;
+  finding->place = n > 0 ? g_strdup ("audience") : NULL;
+  finding->args[0] = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+  finding->args[1] = g_strdup (cost->why != NULL ? cost->why : "");
+  g_ptr_array_add (self->findings, finding);
+  g_ptr_array_sort (self->findings, compare_findings);
+  if (n > 0)
+    g_hash_table_replace (self->leads, (gpointer) rule->id, esp_bitmap_copy (cost->failing));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "worker/esp-rule-packs.h"
 #include "worker/esp-send-tally.h"
+#include "worker/esp-text-cost.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,7 @@ EspSendCheck *esp_send_check_new_with (EspTx *tx,
 void esp_send_check_free (EspSendCheck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendCheck, esp_send_check_free)
 
+void esp_send_check_take_cost (EspSendCheck *self, const EspTextCost *cost);
 guint esp_send_check_count (const EspSendCheck *self, EspSeverity severity);
 gboolean
 esp_send_check_permits (const EspSendCheck *self, gboolean accepts_warnings, GError **error);

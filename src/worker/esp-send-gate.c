@@ -102,9 +102,11 @@ esp_send_gate_new (EspTx *tx, gint64 send_id, gint64 at_us, EspSegmentFunc segme
   self->start_us = at_us != 0 ? esp_send_tally_get_start (plan, tally) : 0;
   self->n_receivers = esp_waterfall_count_receivers (tally->waterfall);
   self->waterfall = g_steal_pointer (&tally->waterfall);
-  self->decision = make_decision (self->check);
   if (!esp_text_cost_new_for_send (tx, plan, self->waterfall, &self->cost, error))
     return NULL;
+  if (self->cost != NULL)
+    esp_send_check_take_cost (self->check, self->cost);
+  self->decision = make_decision (self->check);
   self->look = esp_review_look_new (tx, plan, (gint64) self->n_receivers, error);
   if (self->look == NULL)
     return NULL;

@@ -38,8 +38,8 @@ read_price (const char *settings, const char *name)
 static double
 find_listed (const EspSendPlan *plan)
 {
-  static const char *const members[] = { "price", "price-sms", "price-lms", "price-alimtalk",
-                                         "price-brand" };
+  static const char *const members[] = { "price",     "price-sms",      "price-lms",
+                                         "price-mms", "price-alimtalk", "price-brand" };
   double found = 0;
 
   for (guint i = 0; plan->channel != NULL && found <= 0 && i < G_N_ELEMENTS (members); i++)

@@ -69,12 +69,36 @@ check_body (Check *check, const EspTextBody *body, const EspTextCount *count, co
   g_autofree char *old = list_strangers (all, TRUE);
   g_autofree char *bytes = g_strdup_printf ("%u", count->bytes);
   g_autofree char *limit = g_strdup_printf ("%u", count->limit);
+  g_autofree char *title = g_strdup_printf ("%u", count->subject_bytes);
+  g_autofree char *most = g_strdup_printf ("%d", ESP_LMS_MAX_SUBJECT_BYTES);
   gboolean is_korean = count->counting == ESP_COUNTING_KOREAN;
 
   note (check, "TEXT-EMPTY", *body->body == '\0', place, NULL, NULL);
-  note (check, "TEXT-LONG", count->is_too_long || count->is_subject_too_long, place, bytes, limit);
+  note (check, "TEXT-LONG", count->is_too_long, place, bytes, limit);
+  note (check, "TEXT-TITLE", count->is_subject_too_long, place, title, most);
   note (check, "TEXT-CHARSET", is_korean && *strangers != '\0', place, strangers, NULL);
   note (check, "TEXT-OLD", is_korean && *old != '\0', place, old, NULL);
+}
+
+/* One rule for each fault, so that each has its own words. */
+static void
+check_pictures (Check *check, const EspTextDoc *doc, EspTextKind kind, const EspMmsLimits *limits)
+{
+  const char *name = NULL;
+  EspMmsFault fault = esp_mms_check (doc, kind, limits, &name);
+  gboolean is_large = fault == ESP_MMS_TOO_LARGE;
+  g_autofree char *n = g_strdup_printf ("%u", doc->files->len);
+  g_autofree char *most = g_strdup_printf ("%u", limits->max_pictures);
+  g_autofree char *size =
+    g_strdup_printf (is_large ? "%u KB" : "%u px", is_large ? limits->max_kb : limits->max_px);
+
+  if (doc->files->len == 0 && fault == ESP_MMS_RIGHT)
+    return;
+  note (check, "TEXT-PICTURE-NONE", fault == ESP_MMS_NO_PICTURE, "body", NULL, NULL);
+  note (check, "TEXT-PICTURE-KIND", fault == ESP_MMS_STRAY_PICTURES, "body", NULL, NULL);
+  note (check, "TEXT-PICTURE-MANY", fault == ESP_MMS_TOO_MANY, "body", n, most);
+  note (check, "TEXT-PICTURE-SIZE", is_large || fault == ESP_MMS_TOO_WIDE, "body", name, size);
+  note (check, "TEXT-PICTURE-TYPE", fault == ESP_MMS_NO_JPEG, "body", name, NULL);
 }
 
 static void
@@ -186,6 +210,8 @@ esp_text_check_with (EspTx *tx, EspTextComposer *composer, const EspCheckWish *w
     check_kakao (&check, &text);
   else
     check_body (&check, &text.doc->text, &text.count, "body");
+  if (doc->medium == ESP_TEXT_MEDIUM_TEXT)
+    check_pictures (&check, text.doc, text.count.kind, esp_text_composer_get_mms_limits (composer));
   if (!esp_text_composer_is_demo (composer))
     note (&check, "TEXT-SENDER", *esp_text_composer_get_sender (composer) == '\0', "sender", NULL,
           NULL);

@@ -16,6 +16,11 @@
 #define DEFAULT_ZONE "Asia/Seoul"
 #define DEFAULT_COUNTRY "KR"
 #define KOREA "+82"
+/* Without a channel: what the most of them carry. */
+#define USUAL_MMS                                                                                  \
+  {                                                                                                \
+    .max_pictures = 3, .max_kb = 300                                                               \
+  }
 
 struct _EspTextComposer
 {
@@ -25,6 +30,7 @@ struct _EspTextComposer
   GPtrArray *texts;     /* (element-type utf8) */
   GTimeZone *timezone;
   EspTextCounting counting;
+  EspMmsLimits mms;
   const char *sender; /* in texts; "" is none */
   gboolean is_demo;   /* nothing leaves the computer, so nothing is asked of a channel */
   double prices[ESP_N_PRICES];
@@ -103,9 +109,12 @@ static void
 read_channel (EspTextComposer *self, const EspChannelRecord *record)
 {
   const char *settings = record->settings;
+  const EspChannelKind *kind = esp_channel_kind_find (record->kind);
 
   self->law.optout_number = keep (self, esp_channel_settings_dup (settings, "optout-number"));
   self->law.optout_path = keep (self, esp_channel_settings_dup (settings, "optout-path"));
+  if (kind->medium == ESP_MEDIUM_TEXT)
+    self->mms = (EspMmsLimits){ kind->max_pictures, kind->max_picture_kb, kind->max_picture_px };
   self->law.takes_stop = g_str_equal (record->kind, "twilio");
   self->sender = keep (self, esp_channel_settings_dup (settings, "sender"));
   self->counting = g_str_equal (record->kind, "twilio") ? ESP_COUNTING_WORLD : ESP_COUNTING_KOREAN;
@@ -168,6 +177,7 @@ esp_text_composer_load_document (EspTx *tx,
   g_autoptr (EspTextDoc) doc = NULL;
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->mms = (EspMmsLimits) USUAL_MMS;
   self->campaign_id = g_strdup_printf ("c%" G_GINT64_FORMAT, source->campaign_id);
   self->campaign_name = g_strdup (source->campaign_name);
   doc = esp_text_doc_parse (json, -1, error);
@@ -290,7 +300,7 @@ check_kakao (const EspText *text, GError **error)
 }
 
 static gboolean
-check_filled (const EspText *text, GError **error)
+check_filled (EspTextComposer *self, const EspText *text, GError **error)
 {
   const char *what = NULL;
 
@@ -300,6 +310,9 @@ check_filled (const EspText *text, GError **error)
     what = "The title is longer than 40 bytes";
   else if (text->count.n_strangers > 0 || text->substitute.n_strangers > 0)
     what = "The text holds characters that Korean text messages cannot carry";
+  else if (text->doc->medium == ESP_TEXT_MEDIUM_TEXT &&
+           esp_mms_check (text->doc, text->count.kind, &self->mms, NULL) != ESP_MMS_RIGHT)
+    what = "The pictures are not such as the channel carries with a text";
   if (what == NULL)
     return check_kakao (text, error);
   g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER, what);
@@ -355,7 +368,7 @@ esp_text_composer_compose (EspTextComposer *self,
     law.is_korean = g_str_has_prefix (request->address, KOREA);
   esp_text_law_apply (out_text->doc, &law);
   count (self, out_text);
-  return check_filled (out_text, error);
+  return check_filled (self, out_text, error);
 }
 
 /**
@@ -400,6 +413,17 @@ const EspTextLaw *
 esp_text_composer_get_law (EspTextComposer *self)
 {
   return &self->law;
+}
+
+/**
+ * esp_text_composer_get_mms_limits:
+ *
+ * Returns: (transfer none): the pictures that the channel carries
+ */
+const EspMmsLimits *
+esp_text_composer_get_mms_limits (EspTextComposer *self)
+{
+  return &self->mms;
 }
 
 /**

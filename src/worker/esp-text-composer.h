@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/content/esp-message-sample.h"
+#include "engine/content/text/esp-mms.h"
 #include "engine/content/text/esp-text-law.h"
 #include "engine/content/text/esp-text-template.h"
 #include "store/esp-channels.h"
@@ -68,6 +69,7 @@ void esp_text_clear (EspText *text);
 const EspTextDoc *esp_text_composer_get_doc (EspTextComposer *self);
 EspTextTemplate *esp_text_composer_get_template (EspTextComposer *self);
 const EspTextLaw *esp_text_composer_get_law (EspTextComposer *self);
+const EspMmsLimits *esp_text_composer_get_mms_limits (EspTextComposer *self);
 EspTextCounting esp_text_composer_get_counting (EspTextComposer *self);
 const char *esp_text_composer_get_sender (EspTextComposer *self);
 gboolean esp_text_composer_is_demo (EspTextComposer *self);

@@ -227,8 +227,8 @@ esp_text_cost_to_sentence (const EspTextCost *self)
   if (self->most > self->cost)
     g_string_append_printf (text, ", %.0f at most with substitutes", self->most);
   if (esp_bitmap_count (self->failing) > 0)
-    g_string_append_printf (text, "; of %" G_GUINT64_FORMAT " it cannot be made",
-                            esp_bitmap_count (self->failing));
+    g_string_append_printf (text, "%sfor %" G_GUINT64_FORMAT " it cannot be made",
+                            text->len > 0 ? "; " : "", esp_bitmap_count (self->failing));
   if (self->why != NULL)
     g_string_append_printf (text, " (%s)", self->why);
   return g_string_free (text, FALSE);

@@ -6,6 +6,7 @@
 #include "engine/content/text/esp-cp949.h"
 #include "engine/content/text/esp-kakao.h"
 #include "engine/content/text/esp-text-diff.h"
+#include "engine/content/text/esp-mms.h"
 #include "engine/content/text/esp-text-law.h"
 #include "engine/content/text/esp-text-template.h"
 
@@ -176,6 +177,7 @@ test_law (void)
   const EspTextLaw world = { "Hanbit", NULL, NULL, FALSE, TRUE };
   g_autoptr (EspTextDoc) doc = make_text ("봄 세일");
   g_autoptr (EspTextDoc) typed = make_text ("(광고)한빛샵 봄 세일\n무료수신거부 080-123-4567");
+  g_autoptr (EspTextDoc) alike = make_text ("(광고) 한빛샵맞이 세일");
   g_autoptr (EspTextDoc) abroad = make_text ("Spring");
   g_autoptr (EspTextDoc) service = make_text ("주문이 접수되었습니다");
   g_autoptr (EspTextDoc) push = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
@@ -187,6 +189,8 @@ test_law (void)
   g_assert_cmpstr (doc->text.title, ==, "(광고) 봄맞이");
   esp_text_law_apply (typed, &korea);
   g_assert_cmpstr (typed->text.body, ==, "(광고)한빛샵 봄 세일\n무료수신거부 080-123-4567");
+  esp_text_law_apply (alike, &korea); /* a word that only begins like the name */
+  g_assert_true (g_str_has_prefix (alike->text.body, "(광고)한빛샵 한빛샵맞이 세일\n"));
   esp_text_law_apply (abroad, &world);
   g_assert_cmpstr (abroad->text.body, ==, "Spring\nReply STOP to opt out");
   service->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
@@ -197,6 +201,41 @@ test_law (void)
   esp_text_law_apply (push, &path);
   g_assert_cmpstr (push->text.title, ==, "(광고)한빛샵 봄 세일");
   g_assert_cmpstr (push->text.body, ==, "오늘부터\n수신거부: 앱 > 설정 > 알림");
+}
+
+static EspMmsFault
+check_picture (const char *start, gsize n, EspTextKind kind, guint n_pictures)
+{
+  const EspMmsLimits limits = { .max_pictures = 2, .max_kb = 1, .max_px = 1000 };
+  g_autoptr (EspTextDoc) doc = make_text ("사진");
+  g_autofree char *data = g_malloc0 (n);
+  g_autoptr (GBytes) bytes = NULL;
+
+  memcpy (data, start, MIN (n, 24));
+  bytes = g_bytes_new (data, n);
+  for (guint i = 0; i < n_pictures; i++)
+    g_ptr_array_add (doc->files,
+                     esp_message_file_new ("p", "p.jpg", "image/jpeg", FALSE, g_bytes_ref (bytes)));
+  return esp_mms_check (doc, kind, &limits, NULL);
+}
+
+/* A picture is what its bytes say. */
+static void
+test_mms (void)
+{
+  /* SOI, then a frame of 16 by 16, or 16 by 2,000 points. */
+  static const char small[24] = "\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10\x03\x01";
+  static const char wide[24] = "\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x07\xd0\x03\x01";
+  static const char png[24] = "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x10\x00\x00\x00";
+
+  g_assert_cmpint (check_picture (small, 900, ESP_TEXT_MMS, 2), ==, ESP_MMS_RIGHT);
+  g_assert_cmpint (check_picture (small, 900, ESP_TEXT_MMS, 3), ==, ESP_MMS_TOO_MANY);
+  g_assert_cmpint (check_picture (small, 1025, ESP_TEXT_MMS, 1), ==, ESP_MMS_TOO_LARGE);
+  g_assert_cmpint (check_picture (wide, 900, ESP_TEXT_MMS, 1), ==, ESP_MMS_TOO_WIDE);
+  g_assert_cmpint (check_picture (png, 900, ESP_TEXT_MMS, 1), ==, ESP_MMS_NO_JPEG);
+  g_assert_cmpint (check_picture (small, 900, ESP_TEXT_LMS, 1), ==, ESP_MMS_STRAY_PICTURES);
+  g_assert_cmpint (check_picture (small, 900, ESP_TEXT_MMS, 0), ==, ESP_MMS_NO_PICTURE);
+  g_assert_cmpint (check_picture (small, 900, ESP_TEXT_SMS, 0), ==, ESP_MMS_RIGHT);
 }
 
 static void
@@ -428,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/text/segments", test_segments);
   g_test_add_func ("/engine/text/strangers", test_strangers);
   g_test_add_func ("/engine/text/law", test_law);
+  g_test_add_func ("/engine/text/mms", test_mms);
   g_test_add_func ("/engine/text/template", test_template);
   g_test_add_func ("/engine/text/line-ends", test_line_ends);
   g_test_add_func ("/engine/text/alimtalk", test_alimtalk);

@@ -91,6 +91,8 @@ const EspChannelKind esp_solapi_kind = {
   .fields = solapi_fields,
   .open = open_solapi,
   .can_pull = TRUE,
+  .max_pictures = 1,
+  .max_picture_kb = 200,
 };
 
 static const EspChannelField solapi_kakao_fields[] = {
@@ -144,6 +146,9 @@ const EspChannelKind esp_nhn_kind = {
   .fields = nhn_fields,
   .open = open_nhn,
   .can_pull = TRUE,
+  .max_pictures = 3,
+  .max_picture_kb = 300,
+  .max_picture_px = 1000,
 };
 
 static const EspChannelField nhn_kakao_fields[] = {
@@ -197,6 +202,9 @@ const EspChannelKind esp_aligo_kind = {
   .help = N_ ("Aligo answers only to addresses (IP) that you registered with it."),
   .open = open_aligo,
   .can_pull = TRUE,
+  .max_pictures = 3,
+  .max_picture_kb = 300,
+  .max_picture_px = 1000,
 };
 
 static const EspChannelField aligo_kakao_fields[] = {

@@ -240,26 +240,6 @@ esp_content_findings_worst (GPtrArray *findings)
   return worst;
 }
 
-/* One part, or several with "; " or ", " between them, each translated alone. */
-static char *
-translate_part (const char *part, const char *separator, const char *language)
-{
-  const EspContentRules *rules = esp_content_rules_get_default ();
-  g_auto (GStrv) words = g_strsplit (part, separator, -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *word = esp_content_rules_translate (rules, words[i], language);
-
-      if (word != words[i])
-        {
-          g_free (words[i]);
-          words[i] = g_strdup (word);
-        }
-    }
-  return g_strjoinv (separator, words);
-}
-
 /* Puts the right particle behind what is filled in: "“할인”은(는)" becomes "“할인”은". */
 static void
 fill (GString *out, const char *place, const char *value)
@@ -280,6 +260,67 @@ fill (GString *out, const char *place, const char *value)
         g_string_replace (out, from, to, 0);
       }
   g_string_replace (out, place, value, 0);
+}
+
+/* The part of @text between two marks, or its first number. Returns: its length; 0 when there is none */
+static gsize
+find_particular (const char *text, const char **out_start)
+{
+  static const char *const marks[][2] = { { "“", "”" }, { "(", ")" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      const char *start = strstr (text, marks[i][0]);
+      const char *end = start != NULL ? g_strrstr (start, marks[i][1]) : NULL;
+
+      if (end == NULL)
+        continue;
+      *out_start = start + strlen (marks[i][0]);
+      return (gsize) (end - *out_start);
+    }
+  *out_start = text + strcspn (text, "0123456789");
+  return strspn (*out_start, "0123456789");
+}
+
+/* Packs know sentences with “{0}” where something particular stands. Returns: (nullable) */
+static char *
+translate_sentence (const EspContentRules *rules, const char *text, const char *language)
+{
+  const char *start;
+  gsize n = find_particular (text, &start);
+  g_autofree char *term =
+    n > 0 ? g_strdup_printf ("%.*s{0}%s", (int) (start - text), text, start + n) : NULL;
+  const char *word = term != NULL ? esp_content_rules_translate (rules, term, language) : NULL;
+  g_autofree char *particular = g_strndup (start, n);
+  GString *out;
+
+  if (word == NULL || word == term)
+    return NULL;
+  out = g_string_new (word);
+  fill (out, "{0}", particular);
+  return g_string_free (out, FALSE);
+}
+
+/* One part, or several with "; " or ", " between them, each translated alone. */
+static char *
+translate_part (const char *part, const char *separator, const char *language)
+{
+  const EspContentRules *rules = esp_content_rules_get_default ();
+  g_auto (GStrv) words = g_strsplit (part, separator, -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *word = esp_content_rules_translate (rules, words[i], language);
+
+      char *found =
+        word != words[i] ? g_strdup (word) : translate_sentence (rules, words[i], language);
+
+      if (found == NULL)
+        continue;
+      g_free (words[i]);
+      words[i] = found;
+    }
+  return g_strjoinv (separator, words);
 }
 
 /**

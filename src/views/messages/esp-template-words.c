@@ -80,6 +80,7 @@ static const char *const sentences[] = {
   N_ ("The text is too long for the kind that is chosen"),
   N_ ("The text is too long: {1} characters"),
   N_ ("The title is longer than 40 bytes"),
+  N_ ("The pictures are not such as the channel carries with a text"),
   N_ ("The text holds characters that Korean text messages cannot carry"),
   N_ ("KakaoTalk would refuse it with these values ({1})"),
   N_ ("The field “{1}” is empty, and the message leaves out people without it"),

@@ -61,6 +61,14 @@ esp_text_law_dup_suffix (const EspTextDoc *doc, const EspTextLaw *law)
            : g_strconcat ("\n" FREE_OPTOUT " ", law->optout_number, NULL);
 }
 
+/* “새봄” begins “새봄, 세일”, but not “새봄맞이 세일”. */
+static gboolean
+begins_with_name (const char *text, const char *name)
+{
+  return !is_blank (name) && g_str_has_prefix (text, name) &&
+         !g_unichar_isalnum (g_utf8_get_char (text + strlen (name)));
+}
+
 /* Who typed the label gets it once. */
 static const char *
 skip_label (const char *text, const char *name)
@@ -69,7 +77,7 @@ skip_label (const char *text, const char *name)
     return text;
   text += strlen (ESP_AD_LABEL);
   text += strspn (text, " ");
-  if (!is_blank (name) && g_str_has_prefix (text, name))
+  if (begins_with_name (text, name))
     text += strlen (name);
   return text + strspn (text, " ");
 }
