@@ -94,6 +94,36 @@ esp_ledger_count_state (EspTx *tx, gint64 send_id, const char *state, gint64 *ou
 }
 
 /**
+ * esp_ledger_sum_prices:
+ * @out_n: of how many messages that is the sum
+ * @out_n_sent: how many were taken in all
+ *
+ * Adds up what the messages of a send cost that were taken.
+ */
+gboolean
+esp_ledger_sum_prices (EspTx *tx,
+                       gint64 send_id,
+                       double *out_sum,
+                       gint64 *out_n,
+                       gint64 *out_n_sent,
+                       GError **error)
+{
+  static const char sql_sum[] = "SELECT total (price), count (price), count (*) FROM delivery"
+                                " WHERE send_id = ?1 AND state = 'sent'";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sum, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_sum = esp_stmt_double (stmt, 0);
+  *out_n = esp_stmt_int64 (stmt, 1);
+  *out_n_sent = esp_stmt_int64 (stmt, 2);
+  return TRUE;
+}
+
+/**
  * esp_ledger_count_retryable:
  *
  * Tells how many esp_ledger_retry_failed() would offer again.

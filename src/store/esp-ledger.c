@@ -252,7 +252,8 @@ mark_sending (EspTx *tx, EspLedgerClaim *claim, GError **error)
 {
   static const char sql_claim[] =
     "UPDATE delivery SET state = 'sending', attempts = attempts + 1, message_key = ?2,"
-    " reason = NULL, next_at = NULL, tried_at = coalesce (tried_at, ?3), updated_at = ?3"
+    " reason = NULL, next_at = NULL, tried_at = coalesce (tried_at, ?3), updated_at = ?3,"
+    " price = nullif (?4, 0.0)"
     " WHERE id = ?1 AND state = 'queued'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_claim, error);
 
@@ -261,6 +262,7 @@ mark_sending (EspTx *tx, EspLedgerClaim *claim, GError **error)
   esp_stmt_bind_int64 (stmt, 1, claim->id);
   esp_stmt_bind_text (stmt, 2, claim->message_key);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  esp_stmt_bind_double (stmt, 4, claim->price);
   if (!esp_stmt_run (stmt, error))
     return FALSE;
   if (esp_db_n_changed (esp_tx_get_db (tx)) == 0)

@@ -44,6 +44,7 @@ typedef struct
   gint64 lead_id;
   const char *address;     /* the message was made for this one */
   const char *message_key; /* (nullable) Message-ID */
+  double price;            /* in the currency of the workspace; 0: free or not known */
   EspClaimResult result;   /* written */
   const char *reason;      /* static (nullable) of a non-send, or of waiting */
   gint64 next_at_us;       /* of waiting */
@@ -157,6 +158,12 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      gint64 *out_n,
                                      GError **error);
 gboolean esp_ledger_discount_lead (EspTx *tx, gint64 lead_id, GError **error);
+gboolean esp_ledger_sum_prices (EspTx *tx,
+                                gint64 send_id,
+                                double *out_sum,
+                                gint64 *out_n,
+                                gint64 *out_n_sent,
+                                GError **error);
 gboolean esp_ledger_fail_unmade (EspTx *tx, gint64 id, const char *sentence, GError **error);
 gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_ledger_let_failed_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);

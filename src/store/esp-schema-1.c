@@ -404,6 +404,7 @@ const char *const esp_schema_1_sql[] = {
   " updated_at INTEGER NOT NULL,"
   " occasion INTEGER NOT NULL DEFAULT 0," /* of journeys: the passage and the step in it */
   " receipt TEXT,"                        /* the provider's id of the message */
+  " price REAL," /* what the copy that was offered last costs; NULL: not known */
   " UNIQUE (send_id, lead_id, occasion)"
   ") STRICT",
   /* The next batch of a send; its counts by state. */

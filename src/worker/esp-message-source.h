@@ -22,6 +22,7 @@ typedef struct
   char *to;          /* (owned) envelope recipient */
   char *message_key; /* (owned) (nullable) Message-ID, by which a bounce finds its row */
   GBytes *bytes;     /* (owned) */
+  double price;      /* of this copy; 0: free or not known */
   gboolean needs_smtputf8;
 } EspPreparedMessage;
 

@@ -7,6 +7,7 @@
 #include "worker/esp-send-price.h"
 
 #include "store/esp-lead-set.h"
+#include "store/esp-ledger.h"
 #include "store/esp-messages.h"
 #include "worker/esp-text-cost.h"
 
@@ -103,10 +104,27 @@ esp_send_price_estimate (EspTx *tx, const EspSendPlan *plan, const EspBitmap *pe
   return price > 0 && price < MAX_PRICE ? price : find_listed (plan);
 }
 
+/* @out_is_known: whether the ledger knows what every message cost that was taken */
+static gboolean
+read_ledger (EspTx *tx, gint64 send_id, double *out_price, gboolean *out_is_known, GError **error)
+{
+  double sum = 0;
+  gint64 n = 0;
+  gint64 n_sent = 0;
+
+  if (!esp_ledger_sum_prices (tx, send_id, &sum, &n, &n_sent, error))
+    return FALSE;
+  *out_is_known = n > 0 && n == n_sent;
+  if (*out_is_known)
+    *out_price = sum / (double) n;
+  return TRUE;
+}
+
 /**
  * esp_send_price_load_left:
  *
- * The same of a send that has left, by those who got it. A send whose message or channel is gone costs nothing that
+ * The same of a send that has left: what its messages did cost, as each was made; for those whose price was
+ * not written down, by those who got it. A send whose message or channel is gone costs nothing that
  * is known.
  *
  * Returns: %FALSE with @error set
@@ -118,6 +136,7 @@ esp_send_price_load_left (EspTx *tx, gint64 send_id, double *out_price, GError *
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, &trouble);
   g_autoptr (EspBitmap) people = NULL;
   EspLeadSet set = { .kind = ESP_LEAD_SET_SENT, .send_id = send_id };
+  gboolean is_known = FALSE;
 
   *out_price = 0;
   if (plan == NULL && (g_error_matches (trouble, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID) ||
@@ -130,6 +149,8 @@ esp_send_price_load_left (EspTx *tx, gint64 send_id, double *out_price, GError *
     }
   if (find_listed (plan) <= 0)
     return TRUE;
+  if (!read_ledger (tx, send_id, out_price, &is_known, error) || is_known)
+    return is_known;
   set.campaign_id = plan->send->campaign_id;
   people = esp_lead_set_load (tx, &set, error);
   if (people == NULL)

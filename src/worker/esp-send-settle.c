@@ -451,6 +451,7 @@ claim_item (EspSendJob *self, Turn *turn, EspSendItem *item)
                            .lead_id = item->due.lead_id,
                            .address = item->address,
                            .message_key = item->message.message_key,
+                           .price = item->message.price,
                            .result = ESP_CLAIM_CLOSED };
 
   g_array_append_val (turn->claims, claim);

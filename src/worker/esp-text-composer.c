@@ -469,3 +469,14 @@ esp_text_composer_get_price (EspTextComposer *self, EspPriceClass price)
 {
   return self->prices[price];
 }
+
+/**
+ * esp_text_composer_get_cost:
+ *
+ * Returns: what the copy of one person costs, without its substitute
+ */
+double
+esp_text_composer_get_cost (EspTextComposer *self, const EspText *text)
+{
+  return esp_text_composer_get_price (self, text->price) * MAX (text->count.segments, 1);
+}

@@ -73,6 +73,7 @@ const EspMmsLimits *esp_text_composer_get_mms_limits (EspTextComposer *self);
 EspTextCounting esp_text_composer_get_counting (EspTextComposer *self);
 const char *esp_text_composer_get_sender (EspTextComposer *self);
 gboolean esp_text_composer_is_demo (EspTextComposer *self);
+double esp_text_composer_get_cost (EspTextComposer *self, const EspText *text);
 double esp_text_composer_get_price (EspTextComposer *self, EspPriceClass price);
 const char *esp_price_class_name (EspPriceClass price);
 

@@ -58,7 +58,7 @@ static void
 add_person (EspTextCost *self, EspTextComposer *composer, const EspText *text, gint64 lead_id)
 {
   guint segments = MAX (text->count.segments, 1);
-  double price = esp_text_composer_get_price (composer, text->price) * segments;
+  double price = esp_text_composer_get_cost (composer, text);
   double substitute =
     text->doc->has_substitute
       ? esp_text_composer_get_price (composer,
@@ -76,6 +76,7 @@ count_lead (EspTextCost *self, EspTextComposer *composer, const EspLead *lead, g
 {
   const EspTextRequest request = { .lead = lead,
                                    .address = esp_lead_get_text (lead, "phone"),
+                                   .consent_at_us = now_us, /* every day is as long as another */
                                    .now_us = now_us };
   g_autoptr (GError) error = NULL;
   EspText text;

@@ -117,6 +117,7 @@ build_message (gpointer opened,
     {
       char *json = esp_text_doc_to_json (text.doc);
 
+      out_message->price = esp_text_composer_get_cost (texts->composer, &text);
       out_message->bytes = g_bytes_new_take (json, strlen (json));
     }
   if (out_message->bytes != NULL)

@@ -154,12 +154,14 @@ static gboolean
 try_ledger (EspTx *tx, gpointer data, GError **error)
 {
   const EspLedgerEntry entries[] = { { .lead_id = 1 }, { .lead_id = 2 }, { 3, "no-consent", 0 } };
-  EspLedgerClaim claims[] = { { .id = 1, .lead_id = 1, .address = "p0@x.example" },
+  EspLedgerClaim claims[] = { { .id = 1, .lead_id = 1, .address = "p0@x.example", .price = 27.3 },
                               { .id = 2, .lead_id = 2, .address = "old@x.example" },
                               { .id = 3, .lead_id = 3, .address = "p2@x.example" } };
   EspLedgerGate gate = { .judge = judge };
   EspLedgerSettlement row = { .id = 1, .lead_id = 1, .state = "unknown", .reason = "no-reply" };
   gint64 n = 0;
+  gint64 n_sent = 0;
+  double sum = 0;
   g_autoptr (GPtrArray) counts = NULL;
 
   if (!make_send (tx, &gate.send_id, error) ||
@@ -181,6 +183,11 @@ try_ledger (EspTx *tx, gpointer data, GError **error)
       !esp_ledger_resolve_unknown (tx, gate.send_id, 0, FALSE, &n, error))
     return FALSE;
   g_assert_cmpint (n, ==, 1);
+  if (!esp_ledger_sum_prices (tx, gate.send_id, &sum, &n, &n_sent, error))
+    return FALSE;
+  g_assert_cmpfloat (sum, ==, 27.3);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpint (n_sent, ==, 1);
   counts = esp_ledger_counts (tx, gate.send_id, error);
   g_assert_cmpint (esp_ledger_counts_sum (counts, NULL, NULL), ==, 3);
   g_assert_cmpint (esp_ledger_counts_sum (counts, "sent", "resolved"), ==, 1);

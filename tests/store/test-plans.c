@@ -237,6 +237,7 @@ ask_everything (EspTx *tx, GError **error)
   g_autoptr (GPtrArray) of_lead = NULL;
   gint64 campaign_id = 0;
   gint64 n = 0;
+  double sum = 0;
 
   g_assert_true (esp_campaign_insert (tx, "c", &campaign_id, error));
   send = esp_send_new (campaign_id);
@@ -250,6 +251,8 @@ ask_everything (EspTx *tx, GError **error)
   g_assert_true (esp_ledger_settle (tx, 1, &row, 1, error));
   g_assert_true (esp_ledger_defer (tx, 1, "retry", 1, error));
   g_assert_true (esp_ledger_skip (tx, 1, "content", NULL, error));
+  g_assert_true (esp_ledger_fail_unmade (tx, 1, "too long", error));
+  g_assert_true (esp_ledger_sum_prices (tx, 1, &sum, &n, &n, error));
   g_assert_true (esp_ledger_recover (tx, 1, NULL, error));
   g_assert_true (esp_ledger_cancel (tx, 1, NULL, error));
   g_assert_true (esp_ledger_resolve_unknown (tx, 1, 1, FALSE, NULL, error));
