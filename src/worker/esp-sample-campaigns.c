@@ -37,6 +37,8 @@ typedef struct
   guint clicked;      /* of those who opened */
   guint left;         /* of those who opened, in a thousand */
   gboolean is_halted; /* the brake stopped it half-way, for the visitor to find */
+  guint kept_back;    /* share in a hundred that got nothing, to compare with */
+  guint bought;       /* shares in a hundred of those who clicked */
 } SampleCampaign;
 
 static const SampleCampaign campaigns[] = {
@@ -49,7 +51,7 @@ static const SampleCampaign campaigns[] = {
     118, 11, 4, 36, 22, 9 },
   { "회원 감사 주간", "(광고) {{ name | default: '고객' }}님께 드리는 감사 쿠폰",
     "감사 쿠폰이 도착했어요", "이번 주 결제하시면 10% 할인해 드려요.", "쿠폰 받기",
-    "https://shop.example.com/thanks", 62, 10, 4, 44, 31, 8 },
+    "https://shop.example.com/thanks", 62, 10, 4, 44, 31, 8, FALSE, 10, 22 },
   { "재구매 안내", "(광고) 다시 만나고 싶은 상품이 있어요", "전에 고르신 상품, 다시 들어왔어요",
     "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 24, 19, 6,
     38, 26, 11 },
@@ -134,6 +136,7 @@ typedef struct
   gint64 open_kind;
   gint64 click_kind;
   gint64 unsubscribe_kind;
+  gint64 order_kind;
   gint64 at_us;
   guint n_leads;
 } History;
@@ -160,6 +163,20 @@ add_event (History *history,
   return esp_bulk_add_event (history->bulk, history->tx, &event, kind_id, error);
 }
 
+/* Some of those who clicked buy; whose order it is, is for the reports to find. */
+static gboolean
+add_order (History *history, gint64 lead_id, gint64 at_us, GError **error)
+{
+  EspEvent event = { .lead_id = lead_id, .at_us = at_us };
+  g_autofree char *props = NULL;
+
+  if (history->campaign->bought == 0 || !chance (history, history->campaign->bought))
+    return TRUE;
+  props = g_strdup_printf ("{\"amount\":%u}", 1000 * (5 + esp_random_below (history->random, 90)));
+  event.props = props;
+  return esp_bulk_add_event (history->bulk, history->tx, &event, history->order_kind, error);
+}
+
 /* What one person did with the message: most read it in the first hours, few after days. */
 static gboolean
 add_responses (History *history, gint64 lead_id, GError **error)
@@ -183,7 +200,8 @@ add_responses (History *history, gint64 lead_id, GError **error)
   props = g_strdup_printf ("{\"url\":\"%s%s\"}", history->campaign->url,
                            esp_random_below (history->random, SUBJECT_LINKS) == 0 ? "/more" : "");
   return add_event (history, history->click_kind, lead_id, open_us + ESP_USEC_PER_MINUTE, props,
-                    error);
+                    error) &&
+         add_order (history, lead_id, open_us + ESP_USEC_PER_HOUR, error);
 }
 
 static gboolean
@@ -198,6 +216,11 @@ add_recipient (History *history, gint64 lead_id, GError **error)
 
   if (!esp_bitmap_contains (history->agreed, (guint32) lead_id))
     return esp_bulk_add_delivery (history->bulk, history->tx, &delivery, error);
+  if (history->campaign->kept_back > 0 && chance (history, history->campaign->kept_back))
+    {
+      delivery.reason = "holdout";
+      return esp_bulk_add_delivery (history->bulk, history->tx, &delivery, error);
+    }
   if (history->campaign->is_halted && lead_id > history->n_leads / 2)
     {
       delivery.state = "queued";
@@ -224,7 +247,8 @@ add_past (History *history, GError **error)
 {
   if (!esp_event_kind_id (history->tx, ESP_EVENT_OPEN, &history->open_kind, error) ||
       !esp_event_kind_id (history->tx, ESP_EVENT_CLICK, &history->click_kind, error) ||
-      !esp_event_kind_id (history->tx, ESP_EVENT_UNSUBSCRIBE, &history->unsubscribe_kind, error))
+      !esp_event_kind_id (history->tx, ESP_EVENT_UNSUBSCRIBE, &history->unsubscribe_kind, error) ||
+      !esp_event_kind_id (history->tx, ESP_EVENT_ORDER, &history->order_kind, error))
     return FALSE;
   for (guint id = 1 + history->campaign->days_ago % history->campaign->audience;
        id <= history->n_leads; id += history->campaign->audience)
@@ -269,6 +293,11 @@ add_campaign (History history, gint64 channel_id, GError **error)
   send->channel_id = channel_id;
   g_free (send->audience);
   send->audience = g_strdup ("{\"everyone\":true}");
+  if (campaign->kept_back > 0)
+    {
+      g_free (send->options);
+      send->options = g_strdup_printf ("{\"holdout\":%u}", campaign->kept_back);
+    }
   set_send_state (send, campaign, history.at_us);
   if (!esp_send_insert (tx, send, error))
     return FALSE;

@@ -96,6 +96,7 @@ check_rows (EspTx *tx, gpointer data, GError **error)
     "SELECT NOT EXISTS (SELECT 1 FROM score)",
     "SELECT NOT EXISTS (SELECT 1 FROM library_item WHERE kind = 'brand' AND is_default)",
     "SELECT NOT EXISTS (SELECT 1 FROM task)",
+    "SELECT NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'skipped' AND reason = 'holdout')",
     "SELECT NOT EXISTS (SELECT 1 FROM overview_item WHERE kind = 'goal')",
     "SELECT NOT EXISTS (SELECT 1 FROM review JOIN review_comment ON review_id = review.id"
     " WHERE state = 'asked')",
