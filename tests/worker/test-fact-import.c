@@ -108,6 +108,7 @@ test_forms (Fixture *self, gconstpointer data)
   g_auto (EspFactImportResult) meta = { 0 };
   g_auto (EspFactImportResult) tiktok = { 0 };
   g_auto (EspFactImportResult) kakao = { 0 };
+  g_auto (EspFactImportResult) range = { 0 };
   g_auto (EspFactImportResult) split = { 0 };
   g_auto (EspFactImportResult) american = { 0 };
 
@@ -136,6 +137,12 @@ test_forms (Fixture *self, gconstpointer data)
           NULL, &kakao);
   g_assert_cmpstr (kakao.columns->platform, ==, "kakao");
   assert_problem (&kakao, 2, "several days");
+  import (self, ESP_FACT_SPEND,
+          "기간,캠페인유형,캠페인,총비용(VAT포함)\n2025-03-05 ~ 2025-03-05,쇼핑검색,신상,70\n"
+          "2025-03-01 ~ 2025-03-07,쇼핑검색,신상,80\n",
+          NULL, &range);
+  g_assert_cmpint (range.n_new, ==, 1);
+  assert_problem (&range, 2, "several days, 2025-03-01 to 2025-03-07");
   import (self, ESP_FACT_SPEND,
           "Tag;Kampagne;Gerät;Kosten;Impr.;Klicks\n"
           "2025-04-01;A;Mobil;1.000,25;1.000;5\n"

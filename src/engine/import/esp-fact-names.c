@@ -106,7 +106,8 @@ static const struct
     "linkclicks 링크클릭 clicks click 클릭수 클릭 クリック数 klicks clics 点击次数" },
   { ESP_FACT_CONVERSIONS, SPEND,
     "conversions conversion purchases websitepurchases completepayment conv totalconversions 전환 "
-    "전환수 총전환수 구매 웹사이트구매 구매수 구매완료수 결제완료 총구매수 results 결과 "
+    "전환수 총전환수 구매 구매전환 구매전환수 전환건수 구매건수 웹사이트구매 구매수 구매완료수 "
+    "결제완료 총구매수 results 결과 "
     "コンバージョン conversiones 转化次数" },
   { ESP_FACT_VALUE, SPEND,
     "value convvalue conversionvalue conversionsvalue purchasesconversionvalue "
@@ -116,7 +117,8 @@ static const struct
     "totalconversionvalue totalpurchasevalue totalrevenue convwert コンバージョン値 "
     "valeurdeconv valordeconv 转化价值 전환가치 전환값 구매전환값 구매전환가치 "
     "전환매출액 총전환매출액 구매매출액 구매완료매출 구매완료매출액 "
-    "구매금액 총구매금액 구매액 전환금액 총전환금액 전환매출" },
+    "구매전환금액 구매전환매출 구매전환매출액 구매금액 총구매금액 구매액 전환금액 총전환금액 "
+    "전환매출" },
   { ESP_FACT_SPLIT, SPEND,
     "device devices devicetype deviceplatform impressiondevice hour hourofday timeofday age "
     "agerange "
@@ -153,7 +155,8 @@ static const struct
     "기간 캠페인이름 총비용vat포함" },
   { "kakao",
     "집행금액 소진비용 집행비용 광고계정이름 노출수발송 픽셀구매 구매1일 구매7일 구매금액1일 "
-    "구매금액7일 회원가입1일 회원가입7일 메시지열람수",
+    "구매금액7일 구매전환수1일 구매전환수7일 구매전환금액1일 구매전환금액7일 회원가입1일 "
+    "회원가입7일 메시지열람수",
     "소재이름 광고그룹이름 캠페인이름 시작일 종료일" },
   { "tiktok",
     "totalcost adgroupname clicksdestination byday costperconversion "

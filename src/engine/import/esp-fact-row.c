@@ -311,6 +311,30 @@ read_count (Reading *self, EspFactRole role, double *out_value)
       g_strdup_printf ("The number of %s, %.40s, cannot be", esp_fact_role_get_name (role), text);
 }
 
+/* “2026-11-01 ~ 2026-11-07” in one cell is the first day and the last. */
+static void
+split_days (Reading *self, char **text, char **last)
+{
+  static const char *const marks[] = { "~", "〜", "～", " – ", " - ", " to " };
+  EspCivilTime civil;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      const char *mark = strstr (*text, marks[i]);
+      g_autofree char *before = mark != NULL ? g_strndup (*text, (gsize) (mark - *text)) : NULL;
+      g_autofree char *behind = mark != NULL ? g_strdup (mark + strlen (marks[i])) : NULL;
+
+      if (mark == NULL || !parse_civil (self->options, g_strstrip (before), &civil) ||
+          !parse_civil (self->options, g_strstrip (behind), &civil))
+        continue;
+      g_free (*text);
+      g_free (*last);
+      *text = g_steal_pointer (&before);
+      *last = g_steal_pointer (&behind);
+      return;
+    }
+}
+
 static void
 read_day (Reading *self, EspSpendRow *row)
 {
@@ -326,6 +350,8 @@ read_day (Reading *self, EspSpendRow *row)
       self->reason = g_strdup ("The row does not say of which day it is");
       return;
     }
+  if (last[0] == '\0')
+    split_days (self, &text, &last);
   row->is_yearless = !parse_civil (self->options, text, &civil);
   if (row->is_yearless && !parse_yearless (self->options, text, &civil))
     {
