@@ -68,6 +68,7 @@ static void
 print_text (const EspFactImportResult *result, gboolean is_dry_run)
 {
   const EspFactColumns *columns = result->columns;
+  gint64 n_problems = MAX (result->problems->len, result->n_errors); /* only the first are kept */
 
   for (guint i = 0; i < columns->n_columns; i++)
     if (columns->roles[i] != ESP_FACT_NONE)
@@ -87,8 +88,9 @@ print_text (const EspFactImportResult *result, gboolean is_dry_run)
       else
         g_printerr ("%s\n", problem->reason);
     }
-  if (result->problems->len > MAX_SHOWN)
-    g_printerr ("… and %u more; --json tells them.\n", result->problems->len - MAX_SHOWN);
+  if (n_problems > MAX_SHOWN)
+    g_printerr ("… and %" G_GINT64_FORMAT " more; --rejects FILE keeps all rows with errors.\n",
+                n_problems - MAX_SHOWN);
   if (result->history_id != 0)
     g_print ("Undo with: espalierctl undo %" G_GINT64_FORMAT "\n", result->history_id);
 }

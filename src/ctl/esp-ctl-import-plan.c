@@ -161,7 +161,7 @@ adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError *
 
   if (options->decimal != NULL)
     {
-      plan->has_decimal_comma = g_str_equal (options->decimal, "comma");
+      esp_import_plan_set_comma (plan, g_str_equal (options->decimal, "comma"));
       if (!plan->has_decimal_comma && !g_str_equal (options->decimal, "point"))
         return refuse (error, "--decimal is comma or point, not “%s”", options->decimal);
     }

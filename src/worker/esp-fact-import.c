@@ -489,6 +489,7 @@ esp_fact_import_run (EspStore *store,
     self.zone = g_time_zone_new_utc ();
   self.table.kind = options->kind;
   self.table.mapping = options->mapping;
+  self.table.has_rejects = options->rejects_path != NULL;
   self.table.options =
     (EspFactRowOptions){ .zone = self.zone,
                          .now_us = esp_clock_now_us (esp_store_get_clock (store)),

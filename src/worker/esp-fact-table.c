@@ -81,7 +81,7 @@ esp_fact_table_add_problem (EspFactTable *self,
   EspFactProblem *problem;
 
   self->n_errors += !is_warning;
-  if (!is_warning && row != 0)
+  if (self->has_rejects && !is_warning && row != 0)
     g_hash_table_insert (self->refused, dup_row (row), g_strdup (reason));
   if (self->problems->len >= MAX_PROBLEMS)
     {
@@ -129,8 +129,8 @@ note_total (EspFactTable *self, const EspCsvRow *row, guint64 number)
   g_autofree char *reason = NULL;
   EspFactMoney money;
 
-  if (text[0] == '\0' ||
-      !esp_fact_parse_money (self->columns, &self->options, self->currency, text, &money, &reason))
+  if (text[0] == '\0' || !esp_fact_parse_money (self->columns, &self->options, ESP_FACT_AMOUNT,
+                                                self->currency, text, &money, &reason))
     return;
   if (self->totals->len == 0)
     self->first_total_row = number;
@@ -508,9 +508,8 @@ look_ahead (EspFactTable *self, EspCsvMemory memory, const EspCsvOptions *csv, G
         }
     }
   self->options.date_order = esp_fact_habits_get_date_order (&habits);
-  self->options.has_comma = esp_fact_habits_is_comma (&habits);
-  self->options.has_point = habits.has_parts;
-  self->options.is_mixed = esp_fact_habits_is_mixed (&habits);
+  for (guint i = 0; i < ESP_N_FACT_ROLES; i++)
+    self->options.marks[i] = esp_fact_habits_get_marks (&habits, (EspFactRole) i);
   g_clear_pointer (&self->columns, esp_fact_columns_free);
   return step != ESP_CSV_STEP_ERROR;
 }

@@ -57,8 +57,9 @@ typedef struct
   gint64 n_yearless;          /* rows whose year was found out, and the days they were read as */
   gint64 yearless_from;
   gint64 yearless_to;
-  GHashTable *refused; /* (owned) row → why it was refused, each of them */
-  GHashTable *owners;  /* (owned) row of a line item → row of its order */
+  gboolean has_rejects; /* rows that are refused are wanted afterwards */
+  GHashTable *refused;  /* (owned) row → why it was refused, each of them, if they are wanted */
+  GHashTable *owners;   /* (owned) row of a line item → row of its order */
 } EspFactTable;
 
 void esp_fact_table_clear (EspFactTable *self);

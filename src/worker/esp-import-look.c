@@ -44,6 +44,8 @@ apply (EspImportInspection *inspection, const char *json, GError **error)
     return FALSE;
   if (formats->date_order != ESP_DATE_ORDER_UNKNOWN)
     plan->date_order = formats->date_order;
+  g_free (plan->marks);
+  plan->marks = g_strdup (formats->marks);
   if (formats->has_decimal_comma || formats->has_decimal_point)
     plan->has_decimal_comma = formats->has_decimal_comma;
   join_missing (plan, found);

@@ -373,6 +373,30 @@ check_formats (const FormatCase *format)
   g_assert_cmpint (inspection->facts[1].kind, ==, format->kind);
 }
 
+/* A column that shows its mark is read by it, and not by that of its neighbours; what a person says holds for all. */
+static void
+test_marks_by_column (void)
+{
+  static const char text[] = "e;a;b;c;d\n1;1.234,50;1,234.50;1,234;x\n2;2.345;2,345;7;y\n";
+  EspEncodingGuess guess = { .n_candidates = 1, .is_sure = TRUE };
+  EspImportShape shape = ESP_IMPORT_SHAPE_GUESS;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspImportInspection) inspection = NULL;
+
+  shape.delimiter = ';';
+  shape.header = 1;
+  inspection =
+    esp_import_inspect ((const guint8 *) text, strlen (text), TRUE, &guess, &shape, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (inspection->plan->marks, ==, "?,.??");
+  g_assert_cmpint (inspection->facts[1].kind, ==, ESP_CELL_KIND_DECIMAL);
+  g_assert_cmpint (inspection->facts[2].kind, ==, ESP_CELL_KIND_DECIMAL);
+  g_assert_true (esp_import_plan_has_comma (inspection->plan, 1));
+  g_assert_false (esp_import_plan_has_comma (inspection->plan, 2));
+  esp_import_plan_set_comma (inspection->plan, TRUE);
+  g_assert_true (esp_import_plan_has_comma (inspection->plan, 2));
+}
+
 /* What is beyond doubt somewhere in the file settles what could be read in two ways. */
 static void
 test_formats_by_context (void)
@@ -414,6 +438,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/cell/marks-by-column", test_marks_by_column);
   g_test_add_func ("/engine/cell/dates", test_dates);
   g_test_add_func ("/engine/cell/excel-serials", test_excel_serials);
   g_test_add_func ("/engine/cell/bare-dates", test_bare_dates);

@@ -599,6 +599,42 @@ test_marks (Fixture *self, gconstpointer data)
     }
 }
 
+/* Shops of two countries glue their columns together: each column is written in its own way. */
+static void
+test_marks_of_columns (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) columns = { 0 };
+  g_auto (EspFactImportResult) slip = { 0 };
+  g_auto (EspFactImportResult) weighed = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (self->store, NULL, set_euro, NULL, NULL, &error));
+  import (self, ESP_FACT_SPEND,
+          "date,campaign,cost,conversion value,conversions\n"
+          "2026-03-01,two,\"1.234,50\",\"1,234.50\",\"1,5\"\n2026-03-02,two,2.345,2.345,2\n"
+          "2026-03-03,two,\"0,125\",\"2,345\",1.5\n",
+          NULL, &columns);
+  g_assert_cmpint (columns.n_errors, ==, 0);
+  g_assert_cmpint (sum_of (self, "two"), ==, 123450 + 234500 + 13);
+  g_assert_cmpint (number (self, "SELECT sum (value) FROM spend WHERE campaign = 'two'"), ==,
+                   123450 + 235 + 234500);
+  /* A column of parts makes no column of thousands doubtful. */
+  import (self, ESP_FACT_SPEND,
+          "date,campaign,cost,conversion value\n2026-03-01,own,\"25,50\",\"1,234\"\n"
+          "2026-03-02,own,\"0,99\",\"2,345\"\n",
+          NULL, &slip);
+  g_assert_cmpint (slip.n_errors, ==, 0);
+  g_assert_cmpint (sum_of (self, "own"), ==, 2649);
+  g_assert_cmpint (number (self, "SELECT sum (value) FROM spend WHERE campaign = 'own'"), ==,
+                   357900);
+  import (self, ESP_FACT_ORDERS,
+          "order_id,date,email,item,quantity,item_price\n"
+          "W1,2026-03-01,one@example.com,쌀,\"1,5\",10.00\n",
+          NULL, &weighed);
+  g_assert_cmpint (weighed.n_errors, ==, 0);
+  g_assert_cmpint (number (self, "SELECT count (*) FROM purchase WHERE items LIKE '%1.5%'"), ==, 1);
+}
+
 /* Won has no parts, and nobody is half shown. */
 static void
 test_marks_of_whole_things (Fixture *self, gconstpointer data)
@@ -645,6 +681,8 @@ main (int argc, char **argv)
   g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
   g_test_add ("/worker/fact-import/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
   g_test_add ("/worker/fact-import/marks", Fixture, NULL, set_up, test_marks, tear_down);
+  g_test_add ("/worker/fact-import/marks-of-columns", Fixture, NULL, set_up, test_marks_of_columns,
+              tear_down);
   g_test_add ("/worker/fact-import/marks-of-whole-things", Fixture, NULL, set_up,
               test_marks_of_whole_things, tear_down);
   g_test_add ("/worker/fact-import/habits", Fixture, NULL, set_up, test_habits, tear_down);

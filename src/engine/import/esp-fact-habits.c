@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which part of a day is the month and which mark divides numbers, found over all rows of a file. */
+/* Which part of a day is the month and which mark divides numbers, found over all rows of a file, for each
+ * column of its own. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -16,7 +17,7 @@ is_whole (EspFactRole role)
 }
 
 static void
-see_number (EspFactHabits *self, EspFactRole role, const char *text)
+see_number (EspFactNumberHabits *self, EspFactRole role, const char *text)
 {
   EspDecimalMark mark = esp_cell_find_decimal_mark (text);
   gboolean is_comma = strchr (text, ',') != NULL;
@@ -49,7 +50,7 @@ esp_fact_habits_see (EspFactHabits *self,
   static const EspFactRole numbers[] = { ESP_FACT_AMOUNT,      ESP_FACT_VALUE,
                                          ESP_FACT_CONVERSIONS, ESP_FACT_IMPRESSIONS,
                                          ESP_FACT_CLICKS,      ESP_FACT_REFUNDED,
-                                         ESP_FACT_ITEM_PRICE };
+                                         ESP_FACT_ITEM_PRICE,  ESP_FACT_ITEM_QUANTITY };
   g_autofree char *day =
     g_strstrip (g_strdup (esp_fact_columns_get (columns, ESP_FACT_DATE, cells, n_cells)));
   gboolean is_short;
@@ -63,7 +64,7 @@ esp_fact_habits_see (EspFactHabits *self,
       g_autofree char *text =
         g_strstrip (g_strdup (esp_fact_columns_get (columns, numbers[i], cells, n_cells)));
 
-      see_number (self, numbers[i], text);
+      see_number (&self->numbers[numbers[i]], numbers[i], text);
     }
 }
 
@@ -81,26 +82,45 @@ esp_fact_habits_get_date_order (const EspFactHabits *self)
   return ESP_DATE_ORDER_UNKNOWN;
 }
 
-/**
- * esp_fact_habits_is_comma:
- *
- * Returns: whether numbers of the file have a comma before their parts; where nothing proves it, most decide
- */
-gboolean
-esp_fact_habits_is_comma (const EspFactHabits *self)
+static void
+add_numbers (EspFactNumberHabits *self, const EspFactNumberHabits *other)
 {
-  return !self->has_point &&
-         (self->has_comma || (self->n_parts > 0 && self->n_parts >= self->n_groups));
+  self->has_comma |= other->has_comma;
+  self->has_point |= other->has_point;
+  self->has_parts |= other->has_parts;
+  self->n_parts += other->n_parts;
+  self->n_groups += other->n_groups;
+}
+
+/* Only one of the two marks is proved to stand before parts. */
+static gboolean
+is_proved (const EspFactNumberHabits *self)
+{
+  return self->has_comma != self->has_point;
 }
 
 /**
- * esp_fact_habits_is_mixed:
+ * esp_fact_habits_get_marks:
+ * @role: what the column holds
  *
- * Returns: whether commas seem to stand before parts in some numbers and between thousands in others, and nothing
- *   proves which: the fewer of them are not to be guessed
+ * What the column itself proves holds; else what the rest of the file does; where nothing proves it, most of the
+ * numbers decide, and if they speak both ways the fewer of them are not to be guessed.
  */
-gboolean
-esp_fact_habits_is_mixed (const EspFactHabits *self)
+EspFactMarks
+esp_fact_habits_get_marks (const EspFactHabits *self, EspFactRole role)
 {
-  return !self->has_point && !self->has_comma && self->n_parts > 0 && self->n_groups > 0;
+  const EspFactNumberHabits *own = &self->numbers[role];
+  EspFactNumberHabits file = { 0 };
+  const EspFactNumberHabits *found;
+  EspFactMarks marks;
+
+  for (guint i = 0; i < ESP_N_FACT_ROLES; i++)
+    add_numbers (&file, &self->numbers[i]);
+  found = is_proved (own) || (!is_proved (&file) && own->n_parts + own->n_groups > 0) ? own : &file;
+  marks.has_comma = !found->has_point &&
+                    (found->has_comma || (found->n_parts > 0 && found->n_parts >= found->n_groups));
+  marks.has_point = found->has_parts;
+  marks.is_mixed =
+    !found->has_point && !found->has_comma && found->n_parts > 0 && found->n_groups > 0;
+  return marks;
 }

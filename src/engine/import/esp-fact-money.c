@@ -21,23 +21,23 @@
  * Returns: whether a comma of @text stands before its parts; of whole numbers, whatever can group thousands does
  */
 gboolean
-esp_fact_takes_comma (const EspFactRowOptions *options, const char *text, gboolean is_whole)
+esp_fact_takes_comma (const EspFactMarks *marks, const char *text, gboolean is_whole)
 {
   EspDecimalMark mark = esp_cell_find_decimal_mark (text);
 
   if (mark == ESP_DECIMAL_MARK_COMMA || mark == ESP_DECIMAL_MARK_POINT)
     return mark == ESP_DECIMAL_MARK_COMMA;
   return is_whole && mark == ESP_DECIMAL_MARK_UNKNOWN ? strchr (text, '.') != NULL
-                                                      : options->has_comma;
+                                                      : marks->has_comma;
 }
 
-/* Returns: whether @text is one of the few that say the other of commas than the rest of the file */
+/* Returns: whether @text is one of the few that say the other of commas than the rest of the column */
 static gboolean
-is_odd (const EspFactRowOptions *options, const char *text)
+is_odd (const EspFactMarks *marks, const char *text)
 {
-  return options->is_mixed && strchr (text, ',') != NULL && strchr (text, '.') == NULL &&
+  return marks->is_mixed && strchr (text, ',') != NULL && strchr (text, '.') == NULL &&
          esp_cell_find_decimal_mark (text) ==
-           (options->has_comma ? ESP_DECIMAL_MARK_UNKNOWN : ESP_DECIMAL_MARK_COMMA);
+           (marks->has_comma ? ESP_DECIMAL_MARK_UNKNOWN : ESP_DECIMAL_MARK_COMMA);
 }
 
 /**
@@ -117,6 +117,7 @@ read_minor (const char *text, gboolean has_comma, guint digits, gint64 *out_mino
 
 /**
  * esp_fact_parse_money:
+ * @role: what the column of the amount holds
  * @row_currency: (nullable): of the row; "" or %NULL: it names none
  * @out: (out): the amount in its own currency; its minor units of the workspace are not known yet
  * @out_reason: (out) (transfer full): what is wrong
@@ -126,6 +127,7 @@ read_minor (const char *text, gboolean has_comma, guint digits, gint64 *out_mino
 gboolean
 esp_fact_parse_money (const EspFactColumns *columns,
                       const EspFactRowOptions *options,
+                      EspFactRole role,
                       const char *row_currency,
                       const char *written,
                       EspFactMoney *out,
@@ -133,17 +135,18 @@ esp_fact_parse_money (const EspFactColumns *columns,
 {
   /* Old Korean fonts show the backslash as the sign of the won. */
   const char *text = written[0] == '\\' ? written + 1 : written;
+  const EspFactMarks *marks = &options->marks[role];
   const char *currency = find_currency (columns, options, row_currency, text);
   guint digits = esp_currency_exponent (currency);
-  gboolean has_parts = digits > 0 || (options->has_point && strchr (text, '.') != NULL);
+  gboolean has_parts = digits > 0 || (marks->has_point && strchr (text, '.') != NULL);
 
   *out = (EspFactMoney){ 0 };
-  if (is_odd (options, text) && (has_parts || !options->has_comma))
-    *out_reason = g_strdup_printf ("“%.60s” can be read in two ways, for the file writes commas "
+  if (is_odd (marks, text) && (has_parts || !marks->has_comma))
+    *out_reason = g_strdup_printf ("“%.60s” can be read in two ways, for the column writes commas "
                                    "both between thousands and before parts; write the part "
                                    "behind a point",
                                    text);
-  else if (!read_minor (text, esp_fact_takes_comma (options, text, !has_parts), digits, &out->paid))
+  else if (!read_minor (text, esp_fact_takes_comma (marks, text, !has_parts), digits, &out->paid))
     *out_reason = g_strdup_printf ("“%.60s” is not an amount; write it like 12,300", text);
   else if (out->paid < -MAX_AMOUNT || out->paid > MAX_AMOUNT)
     *out_reason = g_strdup_printf ("The amount “%.60s” is too large", text);

@@ -13,11 +13,11 @@ typedef struct
   gint64 minor; /* of the workspace's */
 } EspFactMoney;
 
-gboolean
-esp_fact_takes_comma (const EspFactRowOptions *options, const char *text, gboolean is_whole);
+gboolean esp_fact_takes_comma (const EspFactMarks *marks, const char *text, gboolean is_whole);
 gboolean esp_fact_parse_currency (const char *text, char *out_currency);
 gboolean esp_fact_parse_money (const EspFactColumns *columns,
                                const EspFactRowOptions *options,
+                               EspFactRole role,
                                const char *row_currency,
                                const char *written,
                                EspFactMoney *out,

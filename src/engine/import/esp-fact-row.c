@@ -102,7 +102,7 @@ parse_money (Reading *self, EspFactRole role, EspFactMoney *out)
   g_autofree char *text = get (self, role);
 
   return self->reason == NULL && !is_nothing (text) &&
-         esp_fact_parse_money (self->columns, self->options, self->currency, text, out,
+         esp_fact_parse_money (self->columns, self->options, role, self->currency, text, out,
                                &self->reason);
 }
 
@@ -230,13 +230,15 @@ static void
 read_item (Reading *self, EspOrderRow *row)
 {
   g_autofree char *quantity = get (self, ESP_FACT_ITEM_QUANTITY);
+  gboolean has_comma =
+    esp_fact_takes_comma (&self->options->marks[ESP_FACT_ITEM_QUANTITY], quantity, FALSE);
 
   row->item_name = get_name (self, ESP_FACT_ITEM_NAME);
   row->item_sku = get_name (self, ESP_FACT_ITEM_SKU);
   row->item_quantity = 1;
   if (!is_nothing (quantity) &&
-      (!esp_cell_parse_decimal (quantity, FALSE, &row->item_quantity) || row->item_quantity < 0 ||
-       row->item_quantity > 1e6) &&
+      (!esp_cell_parse_decimal (quantity, has_comma, &row->item_quantity) ||
+       row->item_quantity < 0 || row->item_quantity > 1e6) &&
       self->reason == NULL)
     self->reason = g_strdup_printf ("“%.40s” is not a quantity", quantity);
   row->has_price = read_amount (self, ESP_FACT_ITEM_PRICE, row, &row->item_price);
@@ -301,7 +303,7 @@ read_count (Reading *self, EspFactRole role, double *out_value)
   if (self->reason != NULL || is_nothing (text))
     return;
   if (!esp_cell_parse_decimal (text,
-                               esp_fact_takes_comma (self->options, text,
+                               esp_fact_takes_comma (&self->options->marks[role], text,
                                                      role != ESP_FACT_CONVERSIONS),
                                out_value))
     self->reason =

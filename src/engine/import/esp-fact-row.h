@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* How the numbers of a column are written. */
+typedef struct
+{
+  gboolean has_comma; /* like 1.234,50 */
+  gboolean has_point; /* parts of some stand behind a point */
+  gboolean is_mixed;  /* 25,50 and 1,234 both: the fewer are refused */
+} EspFactMarks;
+
 /* How cells are read. */
 typedef struct
 {
@@ -18,11 +26,9 @@ typedef struct
     *rates;             /* (nullable) (unowned) of other currencies; rows without one are refused */
   const char *region;   /* for phone numbers without a country */
   const char *platform; /* (nullable) of a file that does not tell */
-  EspDateOrder date_order; /* of 10/03/2026, where the file tells */
-  gboolean has_comma;      /* numbers are written like 1.234,50 */
-  gboolean has_point;      /* parts of some stand behind a point */
-  gboolean is_mixed;       /* 25,50 and 1,234 both: the fewer are refused */
-  EspImportPeriod period;  /* that the file says it is about */
+  EspDateOrder date_order;              /* of 10/03/2026, where the file tells */
+  EspFactMarks marks[ESP_N_FACT_ROLES]; /* of the column that holds each */
+  EspImportPeriod period;               /* that the file says it is about */
   gboolean is_more; /* a further row of an order that is known: it need not say who and when */
 } EspFactRowOptions;
 

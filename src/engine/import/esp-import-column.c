@@ -283,6 +283,18 @@ settle_order (const Evidence *all, gboolean has_decimal_comma, gboolean is_korea
   return has_decimal_comma ? ESP_DATE_ORDER_DMY : ESP_DATE_ORDER_UNKNOWN;
 }
 
+/* The mark that a column of numbers shows beyond doubt, unless it shows both. */
+static char
+find_mark (const Evidence *column)
+{
+  gboolean has_comma = column->n_marks[ESP_DECIMAL_MARK_COMMA] > 0;
+  gboolean has_point = column->n_marks[ESP_DECIMAL_MARK_POINT] > 0;
+
+  if (column->n_marks[ESP_DECIMAL_MARK_NONE] > 0 || has_comma == has_point)
+    return '?';
+  return has_comma ? ',' : '.';
+}
+
 /**
  * esp_import_learn_formats:
  * @rows: (element-type GStrv): sample rows, without the header
@@ -290,7 +302,7 @@ settle_order (const Evidence *all, gboolean has_decimal_comma, gboolean is_korea
  *
  * Reads from what the cells show beyond doubt how the doubtful ones are meant: 25/03/2025 makes
  * 04/03/2025 the fourth of March. Where the comma divides numbers the day comes first, and AM and PM
- * belong to dates that begin with the month.
+ * belong to dates that begin with the month. Columns may differ in their marks: what one shows holds for it.
  */
 void
 esp_import_learn_formats (GPtrArray *rows,
@@ -301,6 +313,7 @@ esp_import_learn_formats (GPtrArray *rows,
   Evidence all = { 0 };
 
   memset (out_formats, 0, sizeof *out_formats);
+  out_formats->marks = g_new0 (char, n_columns + 1);
   for (guint column = 0; column < n_columns; column++)
     {
       Evidence evidence = { 0 };
@@ -309,6 +322,7 @@ esp_import_learn_formats (GPtrArray *rows,
         if (g_strv_length (rows->pdata[i]) > column)
           look_at_cell (&evidence, ((GStrv) rows->pdata[i])[column]);
       add_marks (&evidence, &all);
+      out_formats->marks[column] = find_mark (&evidence);
     }
   out_formats->has_decimal_comma =
     all.n_marks[ESP_DECIMAL_MARK_COMMA] > 0 && all.n_marks[ESP_DECIMAL_MARK_POINT] == 0;

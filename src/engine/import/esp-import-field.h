@@ -63,8 +63,9 @@ typedef struct
 {
   gboolean has_decimal_comma; /* 1.234,5 */
   gboolean has_decimal_point; /* 1,234.5 stands somewhere, so the comma is none */
-  EspDateOrder date_order;    /* of 03/04/2025 and 26/03/05 */
-  guint n_ambiguous_dates;    /* cells that only the order can tell, when nothing tells it */
+  char *marks; /* (owned) by column: ',' or '.' where the column itself shows its mark, else '?' */
+  EspDateOrder date_order; /* of 03/04/2025 and 26/03/05 */
+  guint n_ambiguous_dates; /* cells that only the order can tell, when nothing tells it */
 } EspImportFormats;
 
 void esp_import_column_learn (GPtrArray *rows,

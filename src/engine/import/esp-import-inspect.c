@@ -186,7 +186,7 @@ suggest_mapping (EspImportInspection *self)
   for (guint i = 0; i < self->n_columns; i++)
     {
       esp_import_column_learn (self->rows, i, (const char *const *) self->plan->missing,
-                               self->plan->has_decimal_comma, &self->facts[i]);
+                               esp_import_plan_has_comma (self->plan, i), &self->facts[i]);
       if (self->facts[i].is_serial && self->plan->has_header &&
           esp_import_header_is_date (self->plan->columns[i]))
         self->facts[i].kind = self->facts[i].kind == ESP_CELL_KIND_DECIMAL ? ESP_CELL_KIND_DATETIME
@@ -227,9 +227,12 @@ is_korean (EspImportInspection *self)
 static void
 learn_formats (EspImportInspection *self)
 {
+  g_free (self->formats.marks);
   esp_import_learn_formats (self->rows, self->n_columns, is_korean (self), &self->formats);
   self->plan->has_decimal_comma = self->formats.has_decimal_comma;
   self->plan->date_order = self->formats.date_order;
+  g_free (self->plan->marks);
+  self->plan->marks = g_strdup (self->formats.marks);
 }
 
 static guint
@@ -346,6 +349,7 @@ esp_import_inspection_free (EspImportInspection *self)
   for (guint i = 0; i < ESP_ENCODING_MAX_CANDIDATES; i++)
     g_free (self->samples[i]);
   g_free (self->facts);
+  g_free (self->formats.marks);
   g_free (self->profile_name);
   g_free (self->table_path);
   g_strfreev (self->sheets);

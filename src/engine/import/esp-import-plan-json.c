@@ -201,6 +201,7 @@ esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **erro
   g_autoptr (JsonNode) root = json_from_string (json, error);
   JsonObject *object;
   JsonArray *array;
+  gboolean has_comma;
 
   if (root == NULL)
     return FALSE;
@@ -211,8 +212,9 @@ esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **erro
     }
   object = json_node_get_object (root);
   self->date_order = (EspDateOrder) get_int (object, "date_order", ESP_DATE_ORDER_YMD + 1);
-  self->has_decimal_comma =
-    json_object_get_boolean_member_with_default (object, "decimal_comma", FALSE);
+  has_comma = json_object_get_boolean_member_with_default (object, "decimal_comma", FALSE);
+  if (has_comma != self->has_decimal_comma)
+    esp_import_plan_set_comma (self, has_comma);
   take_string (&self->time_zone, object, "time_zone");
   take_string (&self->region, object, "region");
   if ((array = get_array (object, "missing")) != NULL)

@@ -90,6 +90,7 @@ esp_import_plan_copy (const EspImportPlan *self)
   copy->region = g_strdup (self->region);
   copy->missing = g_strdupv (self->missing);
   copy->columns = g_strdupv (self->columns);
+  copy->marks = g_strdup (self->marks);
   copy->consent_basis = g_strdup (self->consent_basis);
   copy->consent_wording = g_strdup (self->consent_wording);
   copy->consent_source = g_strdup (self->consent_source);
@@ -117,6 +118,7 @@ esp_import_plan_free (EspImportPlan *self)
   g_free (self->region);
   g_strfreev (self->missing);
   g_strfreev (self->columns);
+  g_free (self->marks);
   g_array_unref (self->mappings);
   g_hash_table_unref (self->decisions);
   g_free (self->consent_basis);
@@ -146,6 +148,31 @@ EspImportMapping *
 esp_import_plan_get_mapping (const EspImportPlan *self, guint index)
 {
   return &g_array_index (self->mappings, EspImportMapping, index);
+}
+
+/**
+ * esp_import_plan_has_comma:
+ *
+ * Returns: whether a comma stands before the parts of numbers of the column
+ */
+gboolean
+esp_import_plan_has_comma (const EspImportPlan *self, guint column)
+{
+  char mark = self->marks != NULL && column < strlen (self->marks) ? self->marks[column] : '?';
+
+  return mark == '?' ? self->has_decimal_comma : mark == ',';
+}
+
+/**
+ * esp_import_plan_set_comma:
+ *
+ * Says for all columns, whatever they show, which mark stands before the parts of their numbers.
+ */
+void
+esp_import_plan_set_comma (EspImportPlan *self, gboolean has_comma)
+{
+  g_clear_pointer (&self->marks, g_free);
+  self->has_decimal_comma = has_comma;
 }
 
 /**

@@ -50,6 +50,7 @@ typedef struct
   char delimiter;
   gboolean has_header;
   gboolean has_decimal_comma;
+  char *marks; /* (owned) (nullable) by column: ',' or '.' where that column differs, else '?' */
   EspDateOrder date_order;
   char *time_zone;  /* (owned) IANA, for dates without an offset */
   char *region;     /* (owned) ISO 3166-1, for phone numbers without + */
@@ -79,6 +80,8 @@ EspImportPlan *esp_import_plan_copy (const EspImportPlan *self);
 void esp_import_plan_free (EspImportPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportPlan, esp_import_plan_free)
 
+gboolean esp_import_plan_has_comma (const EspImportPlan *self, guint column);
+void esp_import_plan_set_comma (EspImportPlan *self, gboolean has_comma);
 void esp_import_plan_clear_mappings (EspImportPlan *self);
 EspImportMapping *esp_import_plan_map (EspImportPlan *self, guint column, EspImportField field);
 EspFieldType esp_import_type_of_kind (EspCellKind kind);

@@ -28,6 +28,7 @@ typedef struct
   EspImportField field;
   EspFieldType type;
   EspImportTransform transform;
+  gboolean has_comma; /* before the parts of its numbers */
 } Target;
 
 struct _EspImportRows
@@ -75,6 +76,7 @@ esp_import_rows_new (const EspImportPlan *plan, const EspImportSpec *spec)
 
       target->column = mapping->column;
       target->field = mapping->field;
+      target->has_comma = esp_import_plan_has_comma (plan, mapping->column);
       target->transform = mapping->transform;
       target->type = mapping->field == ESP_IMPORT_FIELD_CUSTOM ? mapping->type : ESP_FIELD_TEXT;
       target->slot = esp_import_mapping_is_slot (mapping) ? slot++ : -1;
@@ -217,20 +219,15 @@ read_time (EspImportRows *self, const char *text, gboolean is_day, gint64 *out_u
 }
 
 static gboolean
-fail_number (EspImportRows *self,
-             EspImportRow *row,
-             EspImportBatch *batch,
-             const Target *target,
-             const char *text)
+fail_number (EspImportRow *row, EspImportBatch *batch, const Target *target, const char *text)
 {
-  gboolean has_comma = self->plan->has_decimal_comma;
   double decimal;
 
-  if (esp_cell_parse_decimal (text, has_comma, &decimal))
+  if (esp_cell_parse_decimal (text, target->has_comma, &decimal))
     row->reason_sub = decimal < (double) G_MININT64 || decimal >= (double) G_MAXINT64
                         ? ESP_IMPORT_NUMBER_TOO_LARGE
                         : ESP_IMPORT_NUMBER_NOT_WHOLE;
-  else if (esp_cell_parse_decimal (text, !has_comma, &decimal))
+  else if (esp_cell_parse_decimal (text, !target->has_comma, &decimal))
     row->reason_sub = ESP_IMPORT_NUMBER_OTHER_MARK;
   else
     row->reason_sub = ESP_IMPORT_NUMBER_NONE;
@@ -249,18 +246,18 @@ put_number (EspImportRows *self,
 
   if (target->type == ESP_FIELD_DECIMAL)
     {
-      if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal))
-        return fail_number (self, row, batch, target, text);
+      if (!esp_cell_parse_decimal (text, target->has_comma, &decimal))
+        return fail_number (row, batch, target, text);
       row->values[target->slot].type = ESP_VALUE_DECIMAL;
       row->values[target->slot].decimal = decimal;
       return TRUE;
     }
-  if (!esp_cell_parse_integer (text, self->plan->has_decimal_comma, &integer))
+  if (!esp_cell_parse_integer (text, target->has_comma, &integer))
     {
       /* 12.0 and 1.5E+3 are whole numbers that a program wrote as decimals. */
-      if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal) ||
+      if (!esp_cell_parse_decimal (text, target->has_comma, &decimal) ||
           decimal != (double) (gint64) CLAMP (decimal, -9e15, 9e15))
-        return fail_number (self, row, batch, target, text);
+        return fail_number (row, batch, target, text);
       integer = (gint64) decimal;
     }
   set_integer (row, target->slot, integer);

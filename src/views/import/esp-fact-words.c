@@ -13,8 +13,9 @@
 /* Sentences of the import with places for what stood in the file; longer ones before what they begin with. */
 static const char *const sentences[] = {
   N_ ("“{1}” is not an amount; write it like 12,300"),
-  N_ ("“{1}” can be read in two ways, for the file writes commas both between thousands and before "
-      "parts; write the part behind a point"),
+  N_ (
+    "“{1}” can be read in two ways, for the column writes commas both between thousands and before "
+    "parts; write the part behind a point"),
   N_ (
     "“{1}” is in {2}, but the workspace counts in {3}; give a rate of exchange in the settings of "
     "the workspace"),

@@ -75,12 +75,14 @@ changed_cb (EspImportShapeView *self)
 static void
 format_cb (EspImportShapeView *self)
 {
+  gboolean has_comma = adw_combo_row_get_selected (ADW_COMBO_ROW (self->decimal_row)) == 1;
+
   if (self->is_filling || self->plan == NULL)
     return;
   self->plan->date_order =
     (EspDateOrder) adw_combo_row_get_selected (ADW_COMBO_ROW (self->date_row));
-  self->plan->has_decimal_comma =
-    adw_combo_row_get_selected (ADW_COMBO_ROW (self->decimal_row)) == 1;
+  if (has_comma != self->plan->has_decimal_comma)
+    esp_import_plan_set_comma (self->plan, has_comma);
 }
 
 static void
