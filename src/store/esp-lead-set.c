@@ -6,9 +6,11 @@
 
 #include "store/esp-lead-set.h"
 
+#include "store/esp-campaigns.h"
 #include "store/esp-insight-queries.h"
 #include "store/esp-journey-flow.h"
 #include "store/esp-journey-ledger.h"
+#include "store/esp-outbox.h"
 #include "store/esp-span.h"
 
 #include "base/esp-clock.h"
@@ -322,6 +324,31 @@ load_journey (EspTx *tx, const EspLeadSet *self, GError **error)
                                 &days, error);
 }
 
+/* Of one send, or of all of the campaign. */
+static EspBitmap *
+load_failed (EspTx *tx, const EspLeadSet *self, GError **error)
+{
+  g_autoptr (GPtrArray) sends = NULL;
+  g_autoptr (EspBitmap) leads = NULL;
+
+  if (self->send_id != 0)
+    return esp_outbox_failed_leads (tx, self->send_id, self->detail, error);
+  sends = esp_send_list (tx, self->campaign_id, error);
+  if (sends == NULL)
+    return NULL;
+  leads = esp_bitmap_new ();
+  for (guint i = 0; i < sends->len; i++)
+    {
+      const EspSend *send = sends->pdata[i];
+      g_autoptr (EspBitmap) some = esp_outbox_failed_leads (tx, send->id, self->detail, error);
+
+      if (some == NULL)
+        return NULL;
+      esp_bitmap_or (leads, some);
+    }
+  return g_steal_pointer (&leads);
+}
+
 /**
  * esp_lead_set_load:
  *
@@ -344,6 +371,8 @@ esp_lead_set_load (EspTx *tx, const EspLeadSet *self, GError **error)
     return load_journey (tx, self, error);
   if (self->campaign_id == 0)
     return load_span (tx, self, error);
+  if (self->kind == ESP_LEAD_SET_FAILED && self->detail != NULL)
+    return load_failed (tx, self, error);
   results = esp_insight_load_results (tx, self->campaign_id, self->send_id, error);
   if (results == NULL)
     return NULL;

@@ -14,7 +14,7 @@ typedef enum
   ESP_LEAD_SET_SKIPPED,      /* was not to get it; detail: the reason, NULL for any */
   ESP_LEAD_SET_CANCELLED,    /* was to get it, but the send was stopped before */
   ESP_LEAD_SET_WAITING,      /* not handed over yet */
-  ESP_LEAD_SET_FAILED,       /* refused for good */
+  ESP_LEAD_SET_FAILED,       /* refused for good; detail: the reason or the cause, NULL for any */
   ESP_LEAD_SET_UNKNOWN,      /* in doubt: handed over, no answer seen */
   ESP_LEAD_SET_SENT,         /* accepted by the next server */
   ESP_LEAD_SET_BOUNCED,      /* sent, and came back */

@@ -79,6 +79,13 @@ esp_outbox_list (EspTx *tx, GError **error)
   return esp_stmt_read_all (stmt, read_row, row_free, error);
 }
 
+/* What servers say differs by the message, so their codes tell causes apart; our own sentences do up to their
+ * numbers. */
+#define SQL_CAUSE                                                                                  \
+  "coalesce (reason, '') || '/' || coalesce (iif (reason = '" ESP_LEDGER_NOT_MADE "',"             \
+  " substr (reply, 1, instr (reply || ':', ':')),"                                                 \
+  " iif (json_valid (detail), json_extract (detail, '$.code'), NULL)), '')"
+
 static void
 failure_free (gpointer data)
 {
@@ -87,6 +94,7 @@ failure_free (gpointer data)
   g_free (failure->reason);
   g_free (failure->code);
   g_free (failure->reply);
+  g_free (failure->cause);
   g_free (failure);
 }
 
@@ -103,12 +111,10 @@ esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
     "SELECT reason, iif (json_valid (detail), json_extract (detail, '$.code'), NULL) AS code,"
     " min (reply), count (*) AS n,"
     " max (coalesce (reason, '') NOT IN " ESP_LEDGER_LASTING_SQL
-    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL ")"
+    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL "),"
+    " (SELECT campaign_id FROM send WHERE id = ?1), " SQL_CAUSE " AS cause"
     " FROM delivery WHERE send_id = ?1 AND state = 'failed'"
-    /* What servers say differs by the message; our own sentences tell causes apart, up to their numbers. */
-    " GROUP BY reason, code, iif (reason = '" ESP_LEDGER_NOT_MADE "',"
-    " substr (reply, 1, instr (reply || ':', ':')), NULL)"
-    " ORDER BY n DESC, reason, code, min (reply)";
+    " GROUP BY reason, cause ORDER BY n DESC, reason, cause";
   g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (failure_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_failures, error);
   EspStep step;
@@ -125,9 +131,36 @@ esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
       failure->reply = esp_stmt_dup_text (stmt, 2);
       failure->n = esp_stmt_int64 (stmt, 3);
       failure->may_try_again = esp_stmt_int64 (stmt, 4) != 0;
+      failure->campaign_id = esp_stmt_int64 (stmt, 5);
+      failure->cause = esp_stmt_dup_text (stmt, 6);
       g_ptr_array_add (failures, failure);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&failures) : NULL;
+}
+
+/**
+ * esp_outbox_failed_leads:
+ * @cause: of an EspOutboxFailure, or a reason of the ledger for all its causes
+ *
+ * Returns: (transfer full): whom a send failed for it; %NULL with @error set
+ */
+EspBitmap *
+esp_outbox_failed_leads (EspTx *tx, gint64 send_id, const char *cause, GError **error)
+{
+  static const char sql_leads[] =
+    "SELECT lead_id FROM delivery WHERE send_id = ?1 AND state = 'failed'"
+    " AND (reason = ?2 OR " SQL_CAUSE " = ?2)";
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_leads, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_text (stmt, 2, cause);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&leads) : NULL;
 }
 
 static gboolean

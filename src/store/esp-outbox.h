@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/esp-bitmap.h"
 #include "store/esp-tx.h"
 
 G_BEGIN_DECLS
@@ -30,12 +31,15 @@ typedef struct
   char *reason; /* (nullable) of the ledger */
   char *code;   /* (nullable) the server's, such as "552 5.2.2" */
   char *reply;  /* (nullable) what the server said to one of them */
+  char *cause;  /* the reason, "/" and what tells it from others of the reason */
+  gint64 campaign_id;
   gint64 n;
   gboolean may_try_again; /* not an address that does not exist, and nobody has let it be */
 } EspOutboxFailure;
 
 GPtrArray *esp_outbox_list (EspTx *tx, GError **error);
 GPtrArray *esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error);
+EspBitmap *esp_outbox_failed_leads (EspTx *tx, gint64 send_id, const char *cause, GError **error);
 gboolean esp_outbox_shift_waits (EspTx *tx, gint64 delta_us, GError **error);
 gboolean esp_outbox_wake (EspTx *tx, const char *reason, GError **error);
 

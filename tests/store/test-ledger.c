@@ -245,6 +245,10 @@ try_outbox (EspTx *tx, gpointer data, GError **error)
     {
       const EspOutboxFailure *failure = failures->pdata[i];
 
+      g_autoptr (EspBitmap) leads =
+        esp_outbox_failed_leads (tx, gate.send_id, failure->cause, error);
+
+      g_assert_cmpint ((gint64) esp_bitmap_count (leads), ==, failure->n);
       if (g_str_equal (failure->reason, ESP_LEDGER_NOT_MADE))
         {
           g_assert_true (failure->may_try_again);

@@ -5,6 +5,7 @@
 #include "store/esp-lead-facts.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
+#include "store/esp-outbox.h"
 #include "store/esp-store.h"
 #include "store/esp-suppressions.h"
 
@@ -253,6 +254,7 @@ ask_everything (EspTx *tx, GError **error)
   g_assert_true (esp_ledger_skip (tx, 1, "content", NULL, error));
   g_assert_true (esp_ledger_fail_unmade (tx, 1, "too long", error));
   g_assert_true (esp_ledger_sum_prices (tx, 1, &sum, &n, &n, error));
+  esp_bitmap_free (esp_outbox_failed_leads (tx, 1, "soft-bounce", error));
   g_assert_true (esp_ledger_recover (tx, 1, NULL, error));
   g_assert_true (esp_ledger_cancel (tx, 1, NULL, error));
   g_assert_true (esp_ledger_resolve_unknown (tx, 1, 1, FALSE, NULL, error));

@@ -139,6 +139,11 @@ def only_the_failed(folder):
     with espdrive.App("--workspace", world.path, "--screen", "activity?tab=failed") as app:
         press_in(row(app, "2 failed", 10), "Why")
         espdrive.find(app.root, text="552 5.2.2")
+        espdrive.press("Return")  # the keys begin with the first reason: who they are
+        espdrive.find(app.root, text="full2@x.example")
+        assert espdrive.find(app.root, text="Show all leads") and not espdrive.find_all(app.root, text="ok1@d1.example")
+        espdrive.press("alt+Left")
+        press_in(row(app, "2 failed", 10), "Why")
         server.manners.is_full = False
         press_in(app.root, "Retry these 2")
         tab(app, "Done")

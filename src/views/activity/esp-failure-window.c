@@ -7,15 +7,19 @@
 #include "views/activity/esp-failure-window.h"
 
 #include "base/esp-format.h"
+#include "store/esp-lead-set.h"
 #include "store/esp-ledger.h"
 #include "store/esp-outbox.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/messages/esp-template-words.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-row-lines.h"
+#include "views/shell/esp-window.h"
 #include "worker/esp-send-orders.h"
 
 #include <glib/gi18n.h>
+
+#define KEY_KEY "esp-key"
 
 struct _EspFailureWindow
 {
@@ -86,6 +90,37 @@ describe (const EspOutboxFailure *failure)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Who they are, in the list of leads of the window behind. */
+static void
+open_leads_cb (AdwActionRow *row, EspFailureWindow *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autoptr (EspTarget) leads = esp_target_new ("leads", NULL);
+  g_autoptr (EspTarget) target =
+    esp_target_with_param (leads, "drill", g_object_get_data (G_OBJECT (row), KEY_KEY));
+
+  if (!ESP_IS_WINDOW (parent))
+    return;
+  esp_session_open_target (esp_window_get_session (ESP_WINDOW (parent)), target, FALSE);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+make_drill (EspFailureWindow *self, GtkWidget *row, const EspOutboxFailure *failure)
+{
+  const EspLeadSet set = { .kind = ESP_LEAD_SET_FAILED,
+                           .campaign_id = failure->campaign_id,
+                           .send_id = esp_send_window_get_send (ESP_SEND_WINDOW (self)),
+                           .detail = failure->cause };
+
+  g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (&set), g_free);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, _ ("Show these leads"));
+  g_signal_connect_object (row, "activated", G_CALLBACK (open_leads_cb), self, 0);
+}
+
 static GtkWidget *
 make_row (EspSendWindow *window, gpointer item)
 {
@@ -106,6 +141,7 @@ make_row (EspSendWindow *window, gpointer item)
   gtk_label_set_label (GTK_LABEL (count), n);
   gtk_widget_add_css_class (count, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), count);
+  make_drill (ESP_FAILURE_WINDOW (window), row, failure);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return row;
 }
@@ -173,7 +209,7 @@ esp_failure_window_present (GtkWindow *parent, EspStore *store, gint64 send_id, 
 
   esp_send_window_set_up (window, store, send_id, heading, _ ("Why it failed"));
   esp_send_window_set_words (window,
-                             _ ("These were refused. Those who got it are never tried again, nor "
+                             _ ("These did not get it. Those who did are never tried again, nor "
                                 "are addresses that do not exist."));
   esp_send_window_present (window, parent);
 }

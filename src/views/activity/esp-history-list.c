@@ -7,6 +7,8 @@
 #include "views/activity/esp-history-list.h"
 
 #include "store/esp-history.h"
+#include "views/activity/esp-log-list.h"
+#include "worker/esp-workspace-setting.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -89,7 +91,7 @@ describe (EspSession *session, const EspHistoryEntry *entry)
                                            ESP_DATE_SHORT_TIME, esp_session_get_lang (session));
 
   g_string_append (text, when);
-  g_string_append_printf (text, " · %s", entry->actor != NULL ? entry->actor : _ ("You"));
+  g_string_append_printf (text, " · %s", esp_log_actor_words (entry->actor));
   if (entry->n_items > 0)
     {
       g_autofree char *n = esp_format_count (entry->n_items);
@@ -111,15 +113,28 @@ undo_cb (GtkButton *button, EspSession *session)
   esp_session_undo_op (session, *id);
 }
 
+/* The command line names settings by their keys. */
+static const char *
+get_summary (const EspHistoryEntry *entry)
+{
+  const EspSetting *setting = entry->summary != NULL && g_str_equal (entry->kind, "settings")
+                                ? esp_setting_find (entry->summary)
+                                : NULL;
+
+  if (setting != NULL)
+    return _ (setting->title);
+  return entry->summary != NULL && *entry->summary != '\0' ? entry->summary : NULL;
+}
+
 static GtkWidget *
 make_row (EspSession *session, gconstpointer record)
 {
   const EspHistoryEntry *entry = record;
   GtkWidget *row = adw_action_row_new ();
   const char *word = get_word (entry->kind);
-  gboolean has_summary = entry->summary != NULL && *entry->summary != '\0';
+  const char *summary = get_summary (entry);
   g_autofree char *title =
-    has_summary ? g_strdup_printf ("%s: %s", word, entry->summary) : g_strdup (word);
+    summary != NULL ? g_strdup_printf ("%s: %s", word, summary) : g_strdup (word);
   g_autofree char *subtitle = describe (session, entry);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

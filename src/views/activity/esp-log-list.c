@@ -74,6 +74,8 @@ esp_log_actor_words (const char *actor)
 {
   if (actor == NULL)
     return _ ("You");
+  if (g_str_equal (actor, "ctl"))
+    return _ ("You, on the command line");
   return g_str_equal (actor, "engine") ? _ ("The engine") : actor;
 }
 

@@ -58,6 +58,18 @@ load_cb (EspTx *tx, gpointer data, GError **error)
   return load->items != NULL;
 }
 
+/* The rows come after the window: who uses the keys begins with the first, not behind the buttons. */
+static void
+focus_list (EspSendWindow *self)
+{
+  EspSendWindowPrivate *priv = get (self);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row = gtk_widget_get_first_child (priv->list);
+
+  if (row != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, priv->foot)))
+    gtk_widget_grab_focus (row);
+}
+
 static void
 fill (EspSendWindow *self, const GPtrArray *items)
 {
@@ -71,7 +83,10 @@ fill (EspSendWindow *self, const GPtrArray *items)
     gtk_list_box_append (GTK_LIST_BOX (priv->list), klass->make_row (self, items->pdata[i]));
   klass->filled (self, items);
   if (items->len > 0)
-    esp_status_show_content (priv->status);
+    {
+      esp_status_show_content (priv->status);
+      focus_list (self);
+    }
   else
     esp_status_show_empty (priv->status, "esp-activity-symbolic", _ (klass->empty_title),
                            _ (klass->empty_text));

@@ -239,7 +239,13 @@ describe (EspSession *session, const Find *find)
     return describe_journey (session, find);
   if (find->campaign == NULL)
     return describe_span (session, find);
-  if (find->detail != NULL)
+  if (find->detail != NULL && find->kind == ESP_LEAD_SET_FAILED)
+    {
+      g_autofree char *reason = g_strndup (find->detail, strcspn (find->detail, "/"));
+
+      detail = esp_campaign_ledger_reason (reason);
+    }
+  else if (find->detail != NULL)
     detail = esp_campaign_ledger_reason (find->detail);
   return g_strconcat (find->campaign, " · ", esp_campaign_set_title (find->kind),
                       detail != NULL ? " · " : NULL, detail, NULL);
