@@ -22,6 +22,41 @@ block_at (const EspMessageDoc *doc, guint section, guint column, guint block)
   return c->blocks->pdata[block];
 }
 
+/* What classes say of the components within, and lists that do not count from one. */
+static void
+test_mjml_classes_and_lists (void)
+{
+  static const char mjml[] =
+    "<mjml><mj-head><mj-attributes><mj-class name=\"hero\"><mj-text color=\"#ff0000\" "
+    "font-size=\"22px\"/></mj-class><mj-class name=\"calm\" background-color=\"#eeeeee\"/>"
+    "<mj-text font-size=\"18px\"/></mj-attributes></mj-head><mj-body>"
+    "<mj-section mj-class=\"hero\"><mj-column><mj-text>In it</mj-text></mj-column>"
+    "<mj-column mj-class=\"calm\"><mj-text>Beside it</mj-text></mj-column></mj-section>"
+    "<mj-section><mj-column><mj-text><ol start=\"5\"><li>five</li><li value=\"9\"><p>nine</p></li>"
+    "<li>ten</li></ol><ol type=\"A\" start=\"26\"><li>z</li><li>aa</li></ol><ol "
+    "type=\"i\"><li>one</li>"
+    "</ol><ol reversed><li>two</li><li>one</li></ol><ol><li>first</li></ol></mj-text></mj-column>"
+    "</mj-section></mj-body></mjml>";
+  static const char *const lines[] = { "5. five", "9. nine", "10. ten", "Z. z",  "AA. aa",
+                                       "i. one",  "2. two",  "1. one",  "first", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, NULL, &error);
+  const EspBlock *list;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (block_at (doc, 0, 0, 0)->font_size, ==, 22);
+  g_assert_cmpint (block_at (doc, 0, 1, 0)->font_size, ==, 18);
+  list = block_at (doc, 1, 0, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const EspParagraph *paragraph = list->paragraphs->pdata[i];
+
+      g_assert_cmpstr (((EspRun *) paragraph->runs->pdata[0])->text, ==, lines[i]);
+      g_assert_cmpint (paragraph->kind, ==,
+                       lines[i + 1] == NULL ? ESP_PARAGRAPH_NUMBER : ESP_PARAGRAPH_PLAIN);
+    }
+}
+
 static void
 test_mjml (void)
 {
@@ -584,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-exchange/style-sheets", test_style_sheets);
   g_test_add_func ("/engine/message-exchange/links-and-grids", test_links_and_grids);
   g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
+  g_test_add_func ("/engine/message-exchange/mjml-classes-and-lists", test_mjml_classes_and_lists);
   g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
   g_test_add_func ("/engine/message-exchange/mjml-losses", test_mjml_tells_what_is_lost);
   g_test_add_func ("/engine/message-exchange/encodings", test_encodings);

@@ -64,6 +64,7 @@ esp_flow_clear (EspFlow *self)
 {
   g_clear_pointer (&self->grounds, g_hash_table_unref);
   g_clear_pointer (&self->pictures, g_hash_table_unref);
+  g_clear_pointer (&self->mark, g_free);
 }
 
 /**
@@ -127,9 +128,13 @@ esp_flow_end_text (EspFlow *self)
   self->is_space = FALSE;
 }
 
-/* What comes next begins a new paragraph. */
-static void
-end_line (EspFlow *self)
+/**
+ * esp_flow_end_line:
+ *
+ * What comes next begins a new paragraph.
+ */
+void
+esp_flow_end_line (EspFlow *self)
 {
   if (self->text != NULL && self->text->kind == ESP_BLOCK_HEADING)
     {
@@ -279,6 +284,12 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
       if (out->len == 0)
         {
           ensure_line (self, look);
+          if (self->mark != NULL)
+            {
+              append_to_line (self, look, self->mark);
+              g_clear_pointer (&self->mark, g_free);
+              is_space = FALSE;
+            }
           if (is_space && !ends_with_break (self) && !append_space (self, look))
             g_string_append_c (out, ' ');
         }
@@ -370,18 +381,6 @@ read_heading (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 }
 
 static void
-read_list (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
-{
-  EspFlowLook inner = *look;
-  g_autofree char *color G_GNUC_UNUSED = esp_flow_change_look (node, &inner); /* what inner names */
-
-  inner.list = esp_dom_is (node, "ol") ? ESP_PARAGRAPH_NUMBER : ESP_PARAGRAPH_BULLET;
-  end_line (self);
-  esp_flow_read_children (self, node, &inner);
-  end_line (self);
-}
-
-static void
 read_link (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 {
   g_autofree char *href = esp_dom_dup_attribute (node, "href");
@@ -440,7 +439,7 @@ read_special (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   else if (esp_flow_is_line (node))
     esp_flow_read_line (self, node);
   else if (esp_dom_is (node, "ul") || esp_dom_is (node, "ol"))
-    read_list (self, node, look);
+    esp_flow_read_list (self, node, look);
   else if (esp_dom_is (node, "table"))
     return esp_flow_read_table (self, node, look);
   else if (esp_dom_is_any (node, foreign))
@@ -482,7 +481,7 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   if (ground != NULL)
     self->ground = ground;
   if (is_block)
-    end_line (self);
+    esp_flow_end_line (self);
   if (is_block && esp_dom_is (node, "div"))
     picture = esp_flow_read_background (self, node);
   if (picture != NULL)
@@ -490,7 +489,7 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   if (!is_block || !esp_flow_read_boxes (self, node, &inner))
     esp_flow_read_children (self, node, &inner);
   if (is_block)
-    end_line (self);
+    esp_flow_end_line (self);
   self->ground = outer_ground;
   self->picture = outer_picture;
 }

@@ -40,6 +40,7 @@ typedef struct
   GPtrArray *blocks;         /* (unowned): where blocks go now */
   EspBlock *text;            /* (nullable): the text that is being filled; in blocks already */
   EspParagraph *line;        /* (nullable): its last paragraph while it is open */
+  char *mark;                /* (owned) (nullable): to stand before the next words */
   gboolean is_space;         /* a space is due */
   gboolean is_quirky;        /* without a document type tables do not take over how words stand */
   int column_depth;          /* of columns around here */
@@ -59,6 +60,8 @@ void esp_flow_clear (EspFlow *self);
 void esp_flow_note (EspFlow *self, const char *place, const char *format, ...) G_GNUC_PRINTF (3, 4);
 EspBlock *esp_flow_add (EspFlow *self, EspBlockKind kind);
 void esp_flow_end_text (EspFlow *self);
+void esp_flow_end_line (EspFlow *self);
+void esp_flow_read_list (EspFlow *self, const xmlNode *list, const EspFlowLook *look);
 void esp_flow_read (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_read_children (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_add_raw (EspFlow *self, const char *html);

@@ -28,14 +28,28 @@ dup_from_defaults (EspMjml *self, const char *tag, const char *name)
   return NULL;
 }
 
+/* What one class says of a component, or, with @tag, of such components within one that has it. */
 static char *
-dup_from_classes (EspMjml *self, const xmlNode *node, const char *name)
+dup_from_class (const xmlNode *class, const char *tag, const char *name)
 {
-  g_autofree char *given = esp_dom_dup_attribute (node, "mj-class");
-  g_auto (GStrv) classes = given != NULL ? g_strsplit (given, " ", 20) : NULL;
   char *found = NULL;
 
-  for (guint i = 0; classes != NULL && classes[i] != NULL; i++)
+  if (tag == NULL)
+    return esp_dom_dup_attribute (class, name);
+  for (const xmlNode *child = class->children; child != NULL && found == NULL; child = child->next)
+    if (esp_dom_is (child, tag))
+      found = esp_dom_dup_attribute (child, name);
+  return found;
+}
+
+/* @given: the names of classes; the last wins */
+static char *
+dup_from_classes (EspMjml *self, const char *given, const char *tag, const char *name)
+{
+  g_auto (GStrv) classes = g_strsplit (given, " ", 20);
+  char *found = NULL;
+
+  for (guint i = 0; classes[i] != NULL; i++)
     for (const xmlNode *child = self->attributes != NULL ? self->attributes->children : NULL;
          child != NULL; child = child->next)
       {
@@ -45,13 +59,34 @@ dup_from_classes (EspMjml *self, const xmlNode *node, const char *name)
 
         if (own == NULL || !g_str_equal (own, classes[i]))
           continue;
-        value = esp_dom_dup_attribute (child, name);
+        value = dup_from_class (child, tag, name);
         if (value == NULL)
           continue;
-        g_free (found); /* the last class wins */
+        g_free (found);
         found = value;
       }
   return found;
+}
+
+/* Classes say something of the components within, down to the next that has classes; that wins over the component's
+ * own classes, as mjml-core applies them. */
+static char *
+dup_from_all_classes (EspMjml *self, const xmlNode *node, const char *name)
+{
+  g_autofree char *own = esp_dom_dup_attribute (node, "mj-class");
+  char *found = NULL;
+
+  for (const xmlNode *above = node->parent; above != NULL && above->type == XML_ELEMENT_NODE;
+       above = above->parent)
+    {
+      g_autofree char *given = esp_dom_dup_attribute (above, "mj-class");
+
+      if (given == NULL)
+        continue;
+      found = dup_from_classes (self, given, (const char *) node->name, name);
+      break;
+    }
+  return found != NULL || own == NULL ? found : dup_from_classes (self, own, NULL, name);
 }
 
 /**
@@ -70,7 +105,7 @@ esp_mjml_dup_level (EspMjml *self, const xmlNode *node, guint level, const char 
     case 1:
       return dup_from_defaults (self, (const char *) node->name, name);
     case 2:
-      return dup_from_classes (self, node, name);
+      return dup_from_all_classes (self, node, name);
     default:
       return esp_dom_dup_attribute (node, name);
     }
