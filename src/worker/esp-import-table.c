@@ -9,7 +9,9 @@
 #include "engine/import/esp-csv-writer.h"
 #include "engine/import/esp-import-cell.h"
 #include "engine/import/esp-import-error.h"
+#include "engine/import/esp-import-inspect.h"
 #include "engine/import/esp-vcard.h"
+#include "engine/import/esp-ods.h"
 #include "engine/import/esp-xlsx.h"
 #include "worker/esp-import-source.h"
 
@@ -24,6 +26,35 @@
 /* A title above the table: so many rows of one cell at most, above a row of at least so many. */
 #define MAX_TITLE_ROWS 5
 #define MIN_HEADER_CELLS 3
+
+/* A workbook of Excel or of OpenDocument: one of the two. */
+typedef struct
+{
+  EspXlsx *xlsx; /* (owned) */
+  EspOds *ods;   /* (owned) */
+} Book;
+
+static void
+book_clear (Book *self)
+{
+  g_clear_pointer (&self->xlsx, esp_xlsx_free);
+  g_clear_pointer (&self->ods, esp_ods_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Book, book_clear)
+
+static guint
+book_get_n_sheets (const Book *self)
+{
+  return self->xlsx != NULL ? esp_xlsx_get_n_sheets (self->xlsx) : esp_ods_get_n_sheets (self->ods);
+}
+
+static const char *
+book_get_sheet_name (const Book *self, guint sheet)
+{
+  return self->xlsx != NULL ? esp_xlsx_get_sheet_name (self->xlsx, sheet)
+                            : esp_ods_get_sheet_name (self->ods, sheet);
+}
 
 typedef struct
 {
@@ -110,9 +141,10 @@ take_row (gpointer user_data, const char *const *cells, guint n_cells, GError **
 }
 
 static gboolean
-write_table (EspXlsx *book, guint sheet, Making *making, GError **error)
+write_table (const Book *book, guint sheet, Making *making, GError **error)
 {
-  if (!esp_xlsx_read_sheet (book, sheet, take_row, making, error))
+  if (!(book->xlsx != NULL ? esp_xlsx_read_sheet (book->xlsx, sheet, take_row, making, error)
+                           : esp_ods_read_sheet (book->ods, sheet, take_row, making, error)))
     return FALSE;
   if (!making->is_begun)
     {
@@ -125,7 +157,7 @@ write_table (EspXlsx *book, guint sheet, Making *making, GError **error)
 
 /* Writes beside its place and moves there when it is whole. @out_is_empty: the sheet has no cell. */
 static gboolean
-make_table (EspXlsx *book,
+make_table (const Book *book,
             guint sheet,
             const char *path,
             GCancellable *cancellable,
@@ -199,14 +231,14 @@ name_table (const char *path, guint sheet)
 
 /* The wanted sheet, or the first that holds anything. */
 static gboolean
-choose_table (EspXlsx *book,
+choose_table (const Book *book,
               const char *path,
               guint sheet,
               GCancellable *cancellable,
               EspImportTable *table,
               GError **error)
 {
-  guint n_sheets = esp_xlsx_get_n_sheets (book);
+  guint n_sheets = book_get_n_sheets (book);
   guint first = sheet > 0 && sheet <= n_sheets ? sheet - 1 : 0;
   guint last = sheet > 0 && sheet <= n_sheets ? sheet - 1 : n_sheets - 1;
 
@@ -287,15 +319,36 @@ make_cards (EspImportSource *source, const char *path, GError **error)
   return g_steal_pointer (&table);
 }
 
-static gboolean
-is_archive (EspImportSource *source)
+static GBytes *
+read_head (EspImportSource *source, GError **error)
 {
-  g_autoptr (GBytes) head = NULL;
+  return esp_import_source_read_at (source, 0, MIN (esp_import_source_get_size (source), 256),
+                                    error);
+}
 
-  if (esp_import_source_get_size (source) < 4)
-    return FALSE;
-  head = esp_import_source_read_at (source, 0, 4, NULL);
-  return head != NULL && memcmp (g_bytes_get_data (head, NULL), "PK\x03\x04", 4) == 0;
+static gboolean
+is_archive (GBytes *head)
+{
+  return g_bytes_get_size (head) >= 4 &&
+         memcmp (g_bytes_get_data (head, NULL), "PK\x03\x04", 4) == 0;
+}
+
+/* Sets the one of @book that the archive is. */
+static gboolean
+open_book (EspZip *zip, Book *book, GError **error)
+{
+  GError *problem = NULL;
+
+  if (esp_xlsx_is_workbook (zip))
+    book->xlsx = esp_xlsx_open (zip, &problem);
+  else if (esp_ods_is_workbook (zip))
+    book->ods = esp_ods_open (zip, &problem);
+  else
+    {
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_WORKBOOK);
+      return FALSE;
+    }
+  return problem == NULL || tell (error, problem);
 }
 
 /**
@@ -316,8 +369,9 @@ esp_import_table_prepare (const char *path,
 {
   g_autoptr (EspImportSource) source = esp_import_source_open (path, error);
   g_autoptr (EspImportTable) table = NULL;
-  g_autoptr (EspXlsx) book = NULL;
   g_autoptr (EspZip) zip = NULL;
+  g_auto (Book) book = { 0 };
+  g_autoptr (GBytes) head = NULL;
   GError *problem = NULL;
 
   *out_table = NULL;
@@ -325,21 +379,21 @@ esp_import_table_prepare (const char *path,
     return FALSE;
   if (are_cards (source))
     return (*out_table = make_cards (source, path, error)) != NULL;
-  if (!is_archive (source))
-    return TRUE;
+  head = read_head (source, error);
+  if (head == NULL)
+    return FALSE;
+  if (!is_archive (head))
+    return esp_import_check_kind (g_bytes_get_data (head, NULL), g_bytes_get_size (head), error);
   zip = esp_zip_open (read_at_cb, source, esp_import_source_get_size (source), &problem);
   if (zip == NULL)
     return tell (error, problem);
-  if (!esp_xlsx_is_workbook (zip))
-    return TRUE;
-  book = esp_xlsx_open (zip, &problem);
-  if (book == NULL)
-    return tell (error, problem);
+  if (!open_book (zip, &book, error))
+    return FALSE;
   table = g_new0 (EspImportTable, 1);
-  table->sheets = g_new0 (char *, esp_xlsx_get_n_sheets (book) + 1);
-  for (guint i = 0; i < esp_xlsx_get_n_sheets (book); i++)
-    table->sheets[i] = g_strdup (esp_xlsx_get_sheet_name (book, i));
-  if (!choose_table (book, path, sheet, cancellable, table, &problem))
+  table->sheets = g_new0 (char *, book_get_n_sheets (&book) + 1);
+  for (guint i = 0; i < book_get_n_sheets (&book); i++)
+    table->sheets[i] = g_strdup (book_get_sheet_name (&book, i));
+  if (!choose_table (&book, path, sheet, cancellable, table, &problem))
     return tell (error, problem);
   *out_table = g_steal_pointer (&table);
   return TRUE;

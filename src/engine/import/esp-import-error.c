@@ -50,7 +50,7 @@ static const struct
   [ESP_IMPORT_FAULT_NO_SOUND_ROWS] = { ESP_IMPORT_ERROR_FILE,
                                        "The file holds no rows that can be read" },
   [ESP_IMPORT_FAULT_WORKBOOK] = { ESP_IMPORT_ERROR_FILE,
-                                  "This is a workbook of another kind (ODS, XLSB) or an archive "
+                                  "This is a workbook of another kind (XLSB) or an archive "
                                   "(ZIP). Open it in "
                                   "Excel, choose File › Save As and the type “CSV UTF-8 (Comma "
                                   "delimited)”, then choose that file here; in LibreOffice the "

@@ -59,8 +59,14 @@ is_web_page (const guint8 *head, gsize length)
   return FALSE;
 }
 
-static gboolean
-check_kind (const guint8 *head, gsize length, GError **error)
+/**
+ * esp_import_check_kind:
+ * @head: the first bytes of a file
+ *
+ * Returns: whether they may be text; else @error is set and says what they are: a picture, a web page …
+ */
+gboolean
+esp_import_check_kind (const guint8 *head, gsize length, GError **error)
 {
   EspImportFault fault = ESP_IMPORT_FAULT_OTHER;
 
@@ -311,7 +317,7 @@ esp_import_inspect (const guint8 *head,
   g_autoptr (EspImportInspection) self = g_new0 (EspImportInspection, 1);
   EspCsvOptions options = { 0 };
 
-  if (!check_kind (head, length, error))
+  if (!esp_import_check_kind (head, length, error))
     return NULL;
   self->guess = *guess;
   read_samples (self, head, length);

@@ -45,6 +45,7 @@ typedef struct
   gint64 profile_at_us;
 } EspImportInspection;
 
+gboolean esp_import_check_kind (const guint8 *head, gsize length, GError **error);
 EspImportInspection *esp_import_inspect (const guint8 *head,
                                          gsize length,
                                          gboolean is_whole,

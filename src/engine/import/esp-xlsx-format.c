@@ -103,6 +103,27 @@ is_padded (const char *code)
   return n_zeros > 1 && strlen (code) < sizeof ((EspXlsxFormat *) NULL)->pattern;
 }
 
+/* The mark of a currency that a code shows: [$€-407], "US$", ₩ (ECMA-376 part 1, 18.8.31). */
+static void
+find_currency (const char *code, char *out, gsize size)
+{
+  static const char *const marks[] = { "US$", "₩", "$", "€", "£", "¥" };
+  const char *end = strchr (code, ';');
+  gsize length = end != NULL ? (gsize) (end - code) : strlen (code);
+  const char *bracket = g_strstr_len (code, (gssize) length, "[$");
+  gsize n = bracket != NULL ? strcspn (bracket + 2, "-]") : 0;
+
+  if (n > 0 && n < size)
+    {
+      memcpy (out, bracket + 2, n);
+      out[n] = '\0';
+      return;
+    }
+  for (guint i = 0; bracket == NULL && out[0] == '\0' && i < G_N_ELEMENTS (marks); i++)
+    if (g_strstr_len (code, (gssize) length, marks[i]) != NULL)
+      g_strlcpy (out, marks[i], size);
+}
+
 /**
  * esp_xlsx_format_init:
  * @id: of the format in the workbook
@@ -120,7 +141,11 @@ esp_xlsx_format_init (EspXlsxFormat *self, guint id, const char *code)
       g_strlcpy (self->pattern, code, sizeof self->pattern);
     }
   else
-    self->kind = judge_code (code);
+    {
+      self->kind = judge_code (code);
+      if (self->kind == ESP_XLSX_PLAIN)
+        find_currency (code, self->currency, sizeof self->currency);
+    }
 }
 
 static void
@@ -170,6 +195,22 @@ append_number (double value, GString *out)
     g_string_append_printf (out, "%.0f", value);
   else
     g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.15g", value));
+}
+
+/* The mark before the number and letters behind it, as people write them. */
+static void
+append_money (const char *currency, double value, GString *out)
+{
+  gboolean is_code = strlen (currency) == 3 && g_ascii_isalpha (currency[0]) &&
+                     g_ascii_isalpha (currency[1]) && g_ascii_isalpha (currency[2]);
+
+  if (value < 0)
+    g_string_append_c (out, '-');
+  if (!is_code)
+    g_string_append (out, currency);
+  append_number (fabs (value), out);
+  if (is_code)
+    g_string_append_printf (out, " %s", currency);
 }
 
 static gboolean
@@ -242,6 +283,9 @@ esp_xlsx_format_append (const EspXlsxFormat *self,
       break;
     case ESP_XLSX_PLAIN:
     default:
+      is_done = self->currency[0] != '\0';
+      if (is_done)
+        append_money (self->currency, value, out);
       break;
     }
   if (!is_done)

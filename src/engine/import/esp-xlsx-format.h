@@ -20,6 +20,8 @@ typedef struct
 {
   EspXlsxKind kind;
   char pattern[32]; /* of PADDED */
+  char
+    currency[8]; /* of PLAIN: the mark that the number is shown with, or three letters; "": none */
 } EspXlsxFormat;
 
 void esp_xlsx_format_init (EspXlsxFormat *self, guint id, const char *code);

@@ -123,10 +123,11 @@ esp_import_start_new (GtkWidget *draft, GtkWidget **out_problem)
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "esp-import-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Bring your leads"));
-  adw_status_page_set_description (
-    ADW_STATUS_PAGE (page),
-    _ ("Drop a CSV, TSV or Excel (XLSX) file on this window, choose one, or paste rows that were "
-       "copied in a spreadsheet. Korean files from Excel are read as they are."));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Drop a CSV, TSV, Excel (XLSX) or LibreOffice (ODS) file on "
+                                      "this window, choose one, or paste rows that were "
+                                      "copied in a spreadsheet. Korean files from Excel are read "
+                                      "as they are."));
   gtk_widget_add_css_class (choose, "pill");
   gtk_widget_set_halign (choose, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (paste, GTK_ALIGN_CENTER);

@@ -195,7 +195,7 @@ file_sentence (EspImportFault fault)
       return _ ("The file holds no rows that can be read.");
     case ESP_IMPORT_FAULT_WORKBOOK:
       return _ (
-        "This is a workbook of a kind that is not read (ODS, XLSB), or an archive. Open it in "
+        "This is a workbook of a kind that is not read (XLSB), or an archive. Open it in "
         "Excel, choose File › Save As and the type “CSV UTF-8 (Comma delimited)”, then choose that "
         "file here. In LibreOffice the type is “Text CSV”.");
     case ESP_IMPORT_FAULT_DAMAGED_WORKBOOK:

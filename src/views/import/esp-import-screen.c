@@ -232,7 +232,7 @@ choose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   static const EspFileFilter filters[] = {
     { N_ ("Lists (CSV, TSV, Excel, vCard)"),
-      "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.vcf;*.CSV;*.XLSX;*.VCF" },
+      "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.ods;*.vcf;*.CSV;*.XLSX;*.ODS;*.VCF" },
     { NULL, NULL }
   };
   EspImportScreen *self = user_data;
@@ -281,8 +281,8 @@ static void
 choose_facts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   static const EspFileFilter filters[] = { { N_ ("Tables (CSV, TSV, Excel, JSON Lines)"),
-                                             "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.jsonl;*.CSV;"
-                                             "*.XLSX" },
+                                             "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.ods;*.jsonl;*.CSV;"
+                                             "*.XLSX;*.ODS" },
                                            { NULL, NULL } };
   EspImportScreen *self = user_data;
 
