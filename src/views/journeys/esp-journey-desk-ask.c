@@ -10,6 +10,7 @@
 #include "engine/journey/esp-journey-edits.h"
 #include "engine/journey/esp-journey-walk.h"
 #include "views/shell/esp-choice.h"
+#include "views/shell/esp-particle.h"
 
 #include <glib/gi18n.h>
 
@@ -435,7 +436,7 @@ esp_journey_desk_ask_leads (EspJourneyDesk *self)
     {
       g_autofree char *branch = esp_journey_words_branch (step, i, self->names);
       /* Translators: %s is a branch of a step: who took it */
-      g_autofree char *text = g_strdup_printf (_ ("Took “%s”"), branch);
+      g_autofree char *text = esp_particle_printf (_ ("Took “%s”"), branch);
 
       add_number (self, box, step, text, "edge", (int) i);
     }

@@ -11,6 +11,7 @@
 #include "engine/policy/esp-policy.h"
 #include "store/esp-meta.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-particle.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -82,7 +83,7 @@ set_accept_label (EspPublishSheet *self)
     label = g_strdup_printf (_ ("Publish now · %u s"), self->seconds);
   else if (self->version > 0)
     /* Translators: a button: an older version of a journey becomes the newest again */
-    label = g_strdup_printf (_ ("Roll back to version %u"), self->version);
+    label = esp_particle_printf (_ ("Roll back to version %u"), self->version);
   else
     label = g_strdup_printf (_ ("Publish version %u"), self->preview->to);
   gtk_button_set_label (GTK_BUTTON (self->frame.accept), label);
@@ -133,7 +134,7 @@ published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         offer_yes (self);
       return;
     }
-  text = g_strdup_printf (_ ("Version %u is published"), self->preview->to);
+  text = esp_particle_printf (_ ("Version %u is published"), self->preview->to);
   esp_session_toast (self->session, text);
   gtk_window_close (GTK_WINDOW (self));
 }

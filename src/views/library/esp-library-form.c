@@ -13,6 +13,7 @@
 #include "views/library/esp-library-brand.h"
 #include "views/library/esp-library-use.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-particle.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -167,7 +168,8 @@ save_cb (EspLibraryForm *self)
   if (!esp_library_note_check (self->note, &error))
     {
       g_autofree char *sentence =
-        g_strdup_printf (_ ("“%s” is no day; write one such as 2027-03-31."), self->note->expires);
+        esp_particle_printf (_ ("“%s” is no day; write one such as 2027-03-31."),
+                             self->note->expires);
 
       esp_session_toast (self->session, sentence);
       return;

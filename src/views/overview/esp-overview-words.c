@@ -6,7 +6,6 @@
 
 #include "views/overview/esp-overview-words.h"
 
-#include "base/esp-hangul.h"
 #include "store/esp-channels.h"
 #include "store/esp-stage-book.h"
 #include "views/campaigns/esp-campaign-words.h"
@@ -14,6 +13,7 @@
 #include "views/channels/esp-channel-words.h"
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-words.h"
+#include "views/shell/esp-particle.h"
 #include "views/shell/esp-send-task.h"
 #include "worker/esp-agenda-journeys.h"
 
@@ -107,21 +107,12 @@ static const struct
 static char *
 fill_in (const char *format, const char *name, const char *count, const char *time)
 {
-  static const struct
-  {
-    const char *both;
-    const char *pair;
-  } particles[] = { { "이(가)", "이/가" }, { "을(를)", "을/를" } };
   g_autoptr (GString) text = g_string_new (format);
 
   g_string_replace (text, "%2$s", count, 1);
   g_string_replace (text, "%3$s", time, 1);
-  /* "‘%1$s’이(가)": the name decides which particle follows its quotation mark. */
-  for (guint i = 0; i < G_N_ELEMENTS (particles); i++)
-    g_string_replace (text, particles[i].both, esp_hangul_pick_particle (name, particles[i].pair),
-                      1);
   g_string_replace (text, "%1$s", name, 1);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return esp_particle_choose (text->str);
 }
 
 /* The stage that was due first, and on which day. */

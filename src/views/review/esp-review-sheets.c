@@ -10,6 +10,7 @@
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-particle.h"
 #include "worker/esp-review-place.h"
 
 #include <adwaita.h>
@@ -221,7 +222,7 @@ esp_review_sheet_approve (EspSession *session, const EspReviewDossier *dossier)
 {
   const EspReview *review = dossier->review;
   g_autofree char *count = esp_format_count (review->n_receivers);
-  g_autofree char *about = g_strdup_printf (
+  g_autofree char *about = esp_particle_printf (
     ngettext ("“%s” goes to %s person, give or take a tenth. Whoever changes the message, "
               "the audience, the channel or the sender after this needs another approval.",
               "“%s” goes to %s people, give or take a tenth. Whoever changes the message, "
