@@ -3,6 +3,7 @@
 #include "engine/import/esp-event-row.h"
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
+#include "engine/import/esp-import-error.h"
 #include "worker/esp-event-import.h"
 
 #include "temp-store.h"
@@ -236,7 +237,10 @@ test_files_that_say_nothing (Fixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_assert_false (esp_event_import_run (self->store, path, &options, NULL, &result, &error));
-      g_assert_error (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS);
+      if (cases[i].content[0] == '\0')
+        g_assert_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE);
+      else
+        g_assert_error (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS);
       g_assert_nonnull (strstr (error->message, cases[i].says));
     }
 }
