@@ -42,6 +42,11 @@ def main():
         with App("--workspace", path, "--screen", "calendar") as app:
             wait_for(lambda: shown(app, "Spring news"), "the send")
             before = entries(path)["Spring news"]
+            # The views are chosen wherever the focus is.
+            press("ctrl+4")
+            wait_for(lambda: [n for n in find_all(app.root, "list item") if "Spring news" in name(n)], "the agenda, from outside")
+            press("ctrl+1")
+            wait_for(lambda: shown(app, "Spring news"), "the month, from outside")
             ctl("plan", "move", "-w", path, "send:1", "--at", day)
             assert entries(path)["Spring news"] == before, "a day without a time keeps the hour"
             click(shown(app, "Spring news")[0])

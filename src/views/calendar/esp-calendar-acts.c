@@ -348,54 +348,63 @@ static const GActionEntry action_entries[] = {
   { .name = "page", .parameter_type = "i", .activate = page_cb },
 };
 
+/* One key of the calendar. */
+typedef struct
+{
+  const char *trigger;
+  const char *action;
+  int page; /* -1: none */
+} Key;
+
+static gboolean
+key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  const Key *key = user_data;
+  EspCalendarScreen *self = ESP_CALENDAR_SCREEN (widget);
+
+  if (!gtk_widget_get_mapped (widget) ||
+      !g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), key->action))
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), key->action,
+                                  key->page >= 0 ? g_variant_new_int32 (key->page) : NULL);
+  return TRUE;
+}
+
+static void
+add_keys (EspCalendarScreen *self, const Key *keys, guint n_keys, gboolean is_anywhere)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  if (is_anywhere)
+    gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                       GTK_SHORTCUT_SCOPE_GLOBAL);
+  else
+    gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < n_keys; i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
+                        gtk_callback_action_new (key_cb, (gpointer) &keys[i], NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 add_shortcuts (EspCalendarScreen *self)
 {
-  static const struct
-  {
-    const char *trigger;
-    const char *action;
-    int page; /* -1: none */
-  } shortcuts[] = {
-    { "<Control>1", "screen.page", 0 },
-    { "<Control>2", "screen.page", 1 },
-    { "<Control>3", "screen.page", 2 },
-    { "<Control>4", "screen.page", 3 },
-    { "t", "screen.today", -1 },
-    { "n", "screen.new", -1 },
-    { "g", "screen.go", -1 },
-    { "Page_Up", "screen.earlier", -1 },
-    { "Page_Down", "screen.later", -1 },
-    { "<Control>d", "screen.duplicate", -1 },
-    { "Delete", "screen.remove", -1 },
-    { "b", "screen.planning", -1 },
-    { "m", "screen.shelf", -1 },
-    { "w", "screen.what-if", -1 },
-    { "<Control>n", "screen.new", -1 },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    {
-      GtkShortcut *shortcut =
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
-                          gtk_named_action_new (shortcuts[i].action));
-
-      if (shortcuts[i].page >= 0)
-        gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (shortcuts[i].page));
-      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-    }
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
   /* The focus may be in the sidebar. */
-  controller = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p,
-                                                                                  GDK_CONTROL_MASK),
-                                                          gtk_named_action_new ("screen.print")));
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  static const Key anywhere[] = {
+    { "<Control>1", "page", 0 }, { "<Control>2", "page", 1 },   { "<Control>3", "page", 2 },
+    { "<Control>4", "page", 3 }, { "<Control>p", "print", -1 },
+  };
+  static const Key inside[] = {
+    { "t", "today", -1 },         { "n", "new", -1 },           { "g", "go", -1 },
+    { "Page_Up", "earlier", -1 }, { "Page_Down", "later", -1 }, { "<Control>d", "duplicate", -1 },
+    { "Delete", "remove", -1 },   { "b", "planning", -1 },      { "m", "shelf", -1 },
+    { "w", "what-if", -1 },
+  };
+
+  add_keys (self, inside, G_N_ELEMENTS (inside), FALSE);
+  add_keys (self, anywhere, G_N_ELEMENTS (anywhere), TRUE);
 }
 
 /**

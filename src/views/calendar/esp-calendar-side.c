@@ -223,6 +223,14 @@ esp_calendar_screen_fill_inspector (EspCalendarScreen *self)
   add_buttons (self, entry);
 }
 
+/* One statement above the calendar, apart from the next. */
+static void
+append_statement (EspCalendarScreen *self, GtkWidget *statement)
+{
+  gtk_widget_set_margin_end (statement, 12);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->summary), statement);
+}
+
 /* Above the calendar */
 
 static void
@@ -247,7 +255,7 @@ add_goal (EspCalendarScreen *self, const EspPlan *plan, const EspPlanEntry *entr
   label = gtk_label_new (text);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "caption");
-  esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
+  append_statement (self, label);
 }
 
 static void
@@ -272,7 +280,7 @@ add_week (EspCalendarScreen *self, const EspPressure *week)
 
       gtk_widget_add_css_class (button, "esp-load");
       gtk_widget_add_css_class (button, "warning");
-      esp_wrap_box_append (ESP_WRAP_BOX (self->summary), button);
+      append_statement (self, button);
     }
   else
     {
@@ -282,7 +290,7 @@ add_week (EspCalendarScreen *self, const EspPressure *week)
       gtk_widget_add_css_class (label, "numeric");
       gtk_widget_add_css_class (label, "dim-label");
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
+      append_statement (self, label);
     }
 }
 
@@ -336,7 +344,7 @@ add_budget (EspCalendarScreen *self)
   gtk_widget_add_css_class (label, "numeric");
   if (budget->over > 0)
     gtk_widget_add_css_class (label, "warning");
-  esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
+  append_statement (self, label);
 }
 
 /**

@@ -17,6 +17,17 @@
 #define N_FIGURES 7
 
 static char *
+write_estimate (double value)
+{
+  g_autofree char *count = NULL;
+
+  if (isnan (value))
+    return g_strdup ("–");
+  count = esp_format_count ((gint64) llround (value));
+  return g_strconcat ("≈ ", count, NULL);
+}
+
+static char *
 get_figure (const EspPlanSum *sum, guint i, const char *currency)
 {
   switch (i)
@@ -34,9 +45,7 @@ get_figure (const EspPlanSum *sum, guint i, const char *currency)
     case 5:
       return esp_format_money (sum->cost, currency);
     default:
-      return isnan (sum->orders)
-               ? g_strdup ("–")
-               : g_strdup_printf ("≈ %" G_GINT64_FORMAT, (gint64) llround (sum->orders));
+      return write_estimate (sum->orders);
     }
 }
 
