@@ -354,6 +354,30 @@ test_bounces (void)
   insight_world_clear (&world);
 }
 
+/* National domains of a provider are its own; what only begins like them is somebody else's. */
+static void
+test_providers (void)
+{
+  static const char addresses[] =
+    "UPDATE lead SET email = CASE id WHEN 1 THEN 'a@live.example.com' WHEN 2 THEN 'b@live.co.kr'"
+    " WHEN 3 THEN 'c@hotmail.com' WHEN 4 THEN 'd@yahoo.co.jp' ELSE 'e@rocketmail.com' END";
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 5);
+  insight_world_set_day (&world, 9);
+  insight_world_run (&world, bounces);
+  insight_world_run (&world, addresses);
+  answer =
+    insight_world_ask (&world,
+                       "{\"ask\":\"providers\",\"from\":\"2025-01-01\",\"to\":\"2025-01-02\"}");
+  assert_cell (answer, "live.example.com", "sent", 1);
+  assert_cell (answer, "Microsoft", "sent", 2);
+  assert_cell (answer, "Yahoo", "sent", 2);
+  assert_cell (answer, "total", "sent", 5);
+  insight_world_clear (&world);
+}
+
 static gboolean
 run_report (EspTx *tx, gpointer data, GError **error)
 {
@@ -410,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/funnel/follows-stages", test_stages);
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
   g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
+  g_test_add_func ("/insight/providers/own-domains", test_providers);
   g_test_add_func ("/insight/pipeline/claims-nothing-without-history",
                    test_pipeline_without_history);
   g_test_add_func ("/insight/pipeline/is-worth-something", test_pipeline_interval);

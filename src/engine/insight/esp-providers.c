@@ -12,7 +12,7 @@
 #define OTHER "(other)"
 #define NO_ADDRESS "(none)"
 
-/* Domains of one provider; their national ones begin with the name and a dot. */
+/* Domains of one provider; those that end with a dot stand for its national ones: yahoo.com, yahoo.co.jp. */
 static const struct
 {
   const char *domain;
@@ -31,27 +31,42 @@ static const struct
   { "msn.com", "Microsoft" },
   { "yahoo.", "Yahoo" },
   { "ymail.com", "Yahoo" },
+  { "rocketmail.com", "Yahoo" },
   { "aol.com", "Yahoo" },
   { "icloud.com", "Apple" },
   { "me.com", "Apple" },
   { "mac.com", "Apple" },
+  { "privaterelay.appleid.com", "Apple" },
   { "qq.com", "QQ" },
+  { "foxmail.com", "QQ" },
   { "163.com", "NetEase" },
   { "126.com", "NetEase" },
+  { "yeah.net", "NetEase" },
   { "gmx.", "GMX" },
   { "web.de", "GMX" },
   { "proton.me", "Proton" },
   { "protonmail.com", "Proton" },
+  { "pm.me", "Proton" },
 };
+
+/* com, co.jp, com.br: what follows the name of a provider. live.example.com is somebody's own. */
+static gboolean
+is_national (const char *rest)
+{
+  const char *dot = strchr (rest, '.');
+
+  return dot == NULL || (dot - rest <= 3 && strlen (dot + 1) == 2);
+}
 
 static const char *
 provider_of (const char *domain)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     {
-      gboolean is_prefix = known[i].domain[strlen (known[i].domain) - 1] == '.';
+      gsize length = strlen (known[i].domain);
+      gboolean is_prefix = known[i].domain[length - 1] == '.';
 
-      if (is_prefix ? g_str_has_prefix (domain, known[i].domain)
+      if (is_prefix ? g_str_has_prefix (domain, known[i].domain) && is_national (domain + length)
                     : g_str_equal (domain, known[i].domain))
         return known[i].provider;
     }
