@@ -378,6 +378,31 @@ test_providers (void)
   insight_world_clear (&world);
 }
 
+/* Who was archived is no new lead any more, but did buy. */
+static void
+test_archived (void)
+{
+  static const WorldEvent orders[] = { { 1, "order", 5, "{\"amount\":1000}" },
+                                       { 2, "order", 6, "{\"amount\":500}" } };
+  InsightWorld world;
+  g_autoptr (EspAnswer) before = NULL;
+  g_autoptr (EspAnswer) after = NULL;
+  double n_new;
+
+  insight_world_init (&world, 4);
+  insight_world_set_day (&world, 9);
+  insight_world_add (&world, orders, G_N_ELEMENTS (orders));
+  before = insight_world_ask (&world, "{\"ask\":\"metrics\",\"from\":\"2020-01-01\"}");
+  n_new = world_cell (before, "value", NULL, "created")->value;
+  insight_world_run (&world, "UPDATE lead SET archived_at = 1 WHERE id = 1");
+  after =
+    insight_world_ask (&world, "{\"ask\":\"metrics\",\"from\":\"2020-01-01\",\"to\":\"today\"}");
+  assert_cell (after, "value", "created", n_new - 1);
+  assert_cell (after, "value", "ordered", 2);
+  assert_cell (after, "value", "orders", 2);
+  insight_world_clear (&world);
+}
+
 static gboolean
 run_report (EspTx *tx, gpointer data, GError **error)
 {
@@ -435,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
   g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
   g_test_add_func ("/insight/providers/own-domains", test_providers);
+  g_test_add_func ("/insight/archived/bought", test_archived);
   g_test_add_func ("/insight/pipeline/claims-nothing-without-history",
                    test_pipeline_without_history);
   g_test_add_func ("/insight/pipeline/is-worth-something", test_pipeline_interval);

@@ -118,19 +118,22 @@ static const EspMetric metrics[ESP_N_METRICS] = {
                                 N_ ("Passed on of delivered, each lead once."), ESP_METRIC_RATE,
                                 ESP_DIRECTION_MORE, ESP_LEAD_SET_FORWARDED,
                                 ESP_LEAD_SET_DELIVERED },
-  [ESP_METRIC_CREATED] = { "created", N_ ("New leads"), N_ ("Leads that came in."),
+  [ESP_METRIC_CREATED] = { "created", N_ ("New leads"),
+                           N_ ("Leads that came in, but for those that were archived since."),
                            ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
                            ESP_LEAD_SET_CREATED },
-  [ESP_METRIC_ORDERED] = { "ordered", N_ ("Buyers"), N_ ("Leads that ordered at least once."),
+  [ESP_METRIC_ORDERED] = { "ordered", N_ ("Buyers"),
+                           N_ ("Leads that ordered at least once, archived ones as well: they did "
+                               "buy."),
                            ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
                            ESP_LEAD_SET_ORDERED },
-  [ESP_METRIC_ORDERS] = { "orders", N_ ("Orders"), N_ ("How often leads ordered."),
-                          ESP_METRIC_COUNT, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
-                          ESP_LEAD_SET_ORDERED },
+  [ESP_METRIC_ORDERS] = { "orders", N_ ("Orders"),
+                          N_ ("How often leads ordered, archived ones as well."), ESP_METRIC_COUNT,
+                          ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED, ESP_LEAD_SET_ORDERED },
   [ESP_METRIC_REVENUE] = { "revenue", N_ ("Revenue"),
                            N_ ("The amounts of orders less those of refunds, each at its own time, "
-                               "in "
-                               "the currency of the workspace. Others are left out and told."),
+                               "in the currency of the workspace, those of archived leads as well. "
+                               "Other currencies without a rate are left out and told."),
                            ESP_METRIC_MONEY, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
                            ESP_LEAD_SET_ORDERED },
   [ESP_METRIC_AVERAGE_ORDER_VALUE] = { "average_order_value", N_ ("Average sale value"),
@@ -262,6 +265,8 @@ esp_metric_dup_formula (EspMetricId id)
 
   if (metric->formula != NULL)
     return g_strdup (metric->formula);
+  if (id == ESP_METRIC_CLICK_TO_OPEN_RATE) /* who clicked without a known open is no part of it */
+    return g_strdup ("opened and clicked / opened");
   if (metric->unit == ESP_METRIC_RATE)
     return g_strdup_printf ("%s / %s", esp_lead_set_kind_get_name (metric->part),
                             esp_lead_set_kind_get_name (metric->whole));
