@@ -149,7 +149,7 @@ def main():
     tap.alone("the first run opens the sample", lambda _: opens_the_sample())
     with tempfile.TemporaryDirectory() as folder:
         sample = os.path.join(folder, "sample.espalier")
-        espdrive.ctl("workspace", "sample", sample)
+        espdrive.ctl("workspace", "sample", "--leads", "20000", sample)
         tap.alone("a new workspace shows its steps", shows_the_steps)
         tap.alone("a number opens the leads it counts", lambda _: opens_what_it_counts(sample))
         tap.alone("a goal is added, moved and put back", lambda _: keeps_goals(sample))
