@@ -406,10 +406,19 @@ esp_chart_table_get_unit (const EspChartTable *self, guint column, const char **
   return unit;
 }
 
-/* A tab or a line break in a name would break the row apart. */
-static void
-append_tsv (GString *out, const char *text)
+/* Text that a spreadsheet would run. */
+static gboolean
+is_formula (const char *text, gboolean is_numeric)
 {
+  return !is_numeric && text[0] != '\0' && strchr ("=+-@\t\r", text[0]) != NULL;
+}
+
+/* A tab or a line break in a name would break the row apart; a formula is one where it is pasted, too. */
+static void
+append_tsv (GString *out, const char *text, gboolean is_numeric)
+{
+  if (is_formula (text, is_numeric))
+    g_string_append_c (out, '\'');
   for (const char *p = text; *p != '\0'; p++)
     g_string_append_c (out, *p == '\t' || *p == '\n' || *p == '\r' ? ' ' : *p);
 }
@@ -418,15 +427,15 @@ append_tsv (GString *out, const char *text)
 static void
 append_csv (GString *out, const char *text, gboolean is_numeric)
 {
-  gboolean is_formula = !is_numeric && text[0] != '\0' && strchr ("=+-@\t\r", text[0]) != NULL;
+  gboolean is_run = is_formula (text, is_numeric);
 
-  if (!is_formula && strpbrk (text, ",\"\r\n") == NULL)
+  if (!is_run && strpbrk (text, ",\"\r\n") == NULL)
     {
       g_string_append (out, text);
       return;
     }
   g_string_append_c (out, '"');
-  if (is_formula)
+  if (is_run)
     g_string_append_c (out, '\'');
   for (const char *p = text; *p != '\0'; p++)
     {
@@ -452,10 +461,8 @@ join (const EspChartTable *self, gboolean is_csv)
 
           if (i > 0)
             g_string_append_c (out, is_csv ? ',' : '\t');
-          if (is_csv)
-            append_csv (out, text, row > 0 && esp_chart_table_is_numeric (self, i));
-          else
-            append_tsv (out, text);
+          (is_csv ? append_csv : append_tsv) (out, text,
+                                              row > 0 && esp_chart_table_is_numeric (self, i));
         }
       g_string_append (out, is_csv ? "\r\n" : "\n");
     }

@@ -193,6 +193,7 @@ test_csv_is_safe (void)
   EspSeries *series;
   g_autoptr (EspChartTable) table = NULL;
   g_autofree char *csv = NULL;
+  g_autofree char *tsv = NULL;
 
   esp_chart_set_categories (chart, "Link", names);
   series = esp_chart_add_series (chart, "n", ESP_SERIES_NORMAL);
@@ -202,6 +203,8 @@ test_csv_is_safe (void)
   csv = esp_chart_table_to_csv (table);
   g_assert_cmpstr (csv, ==,
                    "Link,n\r\n\"'=HYPERLINK(\"\"x\"\")\",-0\r\n\"a,b\",-1\r\n\"'-1\",-2\r\n");
+  tsv = esp_chart_table_to_tsv (table);
+  g_assert_cmpstr (tsv, ==, "Link\tn\n'=HYPERLINK(\"x\")\t-0\na,b\t-1\n'-1\t-2\n");
 }
 
 /* Whether the decompressed streams of a PDF map glyphs to @ch. */

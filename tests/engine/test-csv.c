@@ -308,7 +308,7 @@ static void
 test_writes_what_it_reads (void)
 {
   static const char *const cells[] = { "a,b", "say \"hi\"", "two\nlines", " pad ", "=1+1", "+8210",
-                                       "-5",  "-1+2",       "@x",         "",      "김" };
+                                       "-5",  "-1+2",       "-1.5e-07",   "@x",    "",     "김" };
   g_autoptr (EspCsvWriter) writer = esp_csv_writer_new (ESP_ENCODING_UTF8_BOM, ',', TRUE);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *got = NULL;
@@ -323,7 +323,8 @@ test_writes_what_it_reads (void)
   data = g_bytes_get_data (bytes, &length);
   g_assert_true (g_str_has_prefix (data, "\xEF\xBB\xBF"));
   got = read_all (data, length, &options, 100);
-  g_assert_cmpstr (got, ==, "a,b|say \"hi\"|two\nlines| pad |'=1+1|+8210|-5|'-1+2|'@x||김\n");
+  g_assert_cmpstr (got, ==,
+                   "a,b|say \"hi\"|two\nlines| pad |'=1+1|+8210|-5|'-1+2|-1.5e-07|'@x||김\n");
 }
 
 /* Half a character at the end of UTF-16 damages its row and no offset. */

@@ -57,11 +57,16 @@ esp_csv_writer_free (EspCsvWriter *self)
 static gboolean
 is_formula (const char *text)
 {
+  char *end;
+
   if (strchr ("=@\t\r", *text) != NULL)
     return *text != '\0';
   if (*text != '+' && *text != '-')
     return FALSE;
-  return text[1 + strspn (text + 1, "0123456789.")] != '\0';
+  if (text[1 + strspn (text + 1, "0123456789.")] == '\0')
+    return FALSE;
+  (void) g_ascii_strtod (text, &end); /* -1.5e-07 */
+  return *end != '\0' || (!g_ascii_isdigit (text[1]) && text[1] != '.');
 }
 
 /**

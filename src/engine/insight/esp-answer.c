@@ -395,12 +395,13 @@ write_csv_row (EspCsvWriter *writer, const EspAnswer *self, const EspAnswerRow *
 /**
  * esp_answer_to_csv:
  *
- * Returns: (transfer full): the table in UTF-8, numbers as they are: money in minor units, durations in µs
+ * Returns: (transfer full): the table in UTF-8, numbers as they are: money in minor units, durations in µs; names
+ *   that a spreadsheet would run as a formula begin with an apostrophe
  */
 char *
 esp_answer_to_csv (const EspAnswer *self)
 {
-  g_autoptr (EspCsvWriter) writer = esp_csv_writer_new (ESP_ENCODING_UTF8, ',', FALSE);
+  g_autoptr (EspCsvWriter) writer = esp_csv_writer_new (ESP_ENCODING_UTF8, ',', TRUE);
   g_autoptr (GBytes) bytes = NULL;
   gsize length = 0;
   const char *data;
