@@ -119,6 +119,9 @@ def refuses_a_workbook(app_arguments, folder):
     with espdrive.App(*app_arguments, "--screen", address(path)) as app:
         says(app, "CSV UTF-8")
         assert not app.complaints(), app.complaints()
+    with espdrive.App(*app_arguments, "--screen", address(path) + "&kind=orders", language="ko") as app:
+        says(app, "다른 이름으로 저장")
+        assert not app.complaints(), app.complaints()
 
 
 def remembers_the_answers(workspace, path):

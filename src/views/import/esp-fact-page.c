@@ -15,6 +15,7 @@
 #include "views/shell/esp-dialogs.h"
 
 #include "base/esp-format.h"
+#include "engine/import/esp-import-error.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -350,7 +351,10 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (report == NULL)
     {
-      g_autofree char *words = esp_fact_reason_words (error->message);
+      g_autofree char *words =
+        error->domain == G_IO_ERROR || esp_import_error_get_facts (error) != NULL
+          ? esp_import_error_words (error)
+          : esp_fact_reason_words (error->message);
 
       esp_import_problem_set (self->problem, words);
       set_busy (self, NULL);
