@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sample workspace is made once, opens again, and is the same for equal seeds. */
+#include "engine/plan/esp-forecast.h"
+#include "store/esp-campaigns.h"
 #include "store/esp-consents.h"
 #include "store/esp-db.h"
 #include "worker/esp-sample.h"
@@ -182,6 +184,17 @@ check_life (EspTx *tx, gpointer data, GError **error)
       g_assert_cmpint (esp_stmt_int64 (stmt, 0), >=, checks[i].least);
       g_assert_cmpint (esp_stmt_int64 (stmt, 0), <=, checks[i].most);
     }
+  {
+    g_autoptr (EspForecast) forecast = NULL;
+    gint64 campaign_id = 0;
+
+    if (!esp_campaign_resolve (tx, "이달의 뉴스레터", &campaign_id, error))
+      return FALSE;
+    forecast = esp_forecast_load (tx, campaign_id, ESP_METRIC_CLICKED, 1000, error);
+    g_assert_nonnull (forecast);
+    for (guint i = 0; i < forecast->past->len; i++)
+      g_assert_cmpstr (((EspPastCampaign *) forecast->past->pdata[i])->name, !=, "환영 시리즈");
+  }
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
+#include "store/esp-journeys.h"
 #include "store/esp-spend.h"
 #include "store/esp-stage-book.h"
 
@@ -274,11 +275,14 @@ add_past (const Kind *kind,
 {
   g_autoptr (EspStageBook) other = esp_stage_book_load (kind->tx, campaign->id, error);
   EspPastCampaign *one;
-  gboolean is_ok;
+  gboolean is_ok, has_ended;
+  gint64 journey_id;
 
-  if (other == NULL)
+  if (other == NULL ||
+      !esp_journey_of_campaign (kind->tx, campaign->id, &journey_id, &has_ended, error))
     return FALSE;
-  if (campaign->id == kind->campaign_id || !is_of_kind (kind, other))
+  /* The mail of a journey goes to whoever has just done something: no measure for a mailing. */
+  if (campaign->id == kind->campaign_id || journey_id != 0 || !is_of_kind (kind, other))
     return TRUE;
   one = esp_past_campaign_new (0, 0);
   is_ok = esp_forecast_is_of_ads (metric)
