@@ -60,7 +60,8 @@ print_row (GString *text,
 
   g_string_append_printf (text, "%-10s planned %-14s committed %-14s spent %-14s %s%s%s\n", medium,
                           planned, committed, spent, campaign,
-                          amounts[3] > 0 ? "  over plan by " : "", amounts[3] > 0 ? more : "");
+                          amounts[3] > 0 ? "  over the plan of the whole span by " : "",
+                          amounts[3] > 0 ? more : "");
 }
 
 static void

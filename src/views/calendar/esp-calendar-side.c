@@ -335,7 +335,7 @@ add_budget (EspCalendarScreen *self)
   if (budget->over > 0)
     {
       g_string_append (text, " · ");
-      g_string_append_printf (text, _ ("%s over plan"), more);
+      g_string_append_printf (text, _ ("%s over the plan of the whole span"), more);
     }
   label = gtk_label_new (text->str);
   gtk_widget_set_tooltip_text (label, rows);
