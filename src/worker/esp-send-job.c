@@ -344,6 +344,7 @@ typedef struct
   const char *send_state;
   const char *reason;
   gint64 run_at_us;
+  gint64 n_sent;
   gint64 n_done;
   gint64 n_total;
 } Ending;
@@ -372,7 +373,7 @@ static gboolean
 log_ending (EspTx *tx, const Ending *ending, GError **error)
 {
   g_autofree char *action = g_strconcat ("send-", ending->send_state, NULL);
-  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, ending->n_done);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, ending->n_sent);
 
   return esp_audit_add_send (tx, "engine", action, ending->send_id,
                              ending->reason != NULL ? ending->reason : count, error);
@@ -420,6 +421,7 @@ write_ending (EspSendJob *self)
                       .send_state = self->end_send_state,
                       .reason = self->end_reason,
                       .run_at_us = self->end_run_at_us,
+                      .n_sent = self->n_sent,
                       .n_done = self->n_sent + self->n_failed + self->n_unknown,
                       .n_total = self->n_total };
   esp_send_job_write (self, write_end, ending, ended_written);
