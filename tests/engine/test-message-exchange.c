@@ -57,6 +57,26 @@ test_mjml_classes_and_lists (void)
     }
 }
 
+/* Shares beyond any page are the whole, and what is no number is nothing. */
+static void
+test_mjml_widths (void)
+{
+  static const char mjml[] =
+    "<mjml><mj-body><mj-section><mj-column width=\"1111111111111111111111133%\">"
+    "<mj-divider width=\"99999999999999999999%\"/></mj-column><mj-column width=\"nan%\">"
+    "<mj-text>b</mj-text></mj-column><mj-column width=\"33.4%\"><mj-text>c</mj-text></mj-column>"
+    "</mj-section></mj-body></mjml>";
+  static const int widths[] = { 100, 0, 33 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, NULL, &error);
+  const EspSection *section;
+
+  g_assert_no_error (error);
+  section = doc->sections->pdata[0];
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    g_assert_cmpint (((EspColumn *) section->columns->pdata[i])->width, ==, widths[i]);
+}
+
 static void
 test_mjml (void)
 {
@@ -620,6 +640,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-exchange/links-and-grids", test_links_and_grids);
   g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
   g_test_add_func ("/engine/message-exchange/mjml-classes-and-lists", test_mjml_classes_and_lists);
+  g_test_add_func ("/engine/message-exchange/mjml-widths", test_mjml_widths);
   g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
   g_test_add_func ("/engine/message-exchange/mjml-losses", test_mjml_tells_what_is_lost);
   g_test_add_func ("/engine/message-exchange/encodings", test_encodings);

@@ -123,7 +123,7 @@ read_span (EspBlock *block, const xmlNode *node)
   g_autofree char *attribute = esp_dom_dup_attribute (node, "width");
   const char *width = style != NULL ? style : attribute;
   int percent = width == NULL                 ? 0
-                : strchr (width, '%') != NULL ? (int) g_ascii_strtod (width, NULL)
+                : strchr (width, '%') != NULL ? esp_dom_parse_px (width, 100, 0)
                                               : esp_dom_parse_px (width, 0, 0) * 100 / usual_px;
 
   if (percent > 0 && percent < 90)

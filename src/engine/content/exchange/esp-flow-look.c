@@ -82,7 +82,7 @@ read_font_px (const xmlNode *node, const char *css, EspFlowLook *look)
   double value = css != NULL ? g_ascii_strtod (css, &end) : 0;
 
   if (end != NULL && end != css && g_str_has_prefix (end, "em"))
-    look->font_px = (int) CLAMP (value * around + 0.5, 0, 400);
+    look->font_px = value >= 0 ? (int) MIN (value * around + 0.5, 400) : 0; /* "nanem" is none */
   else
     look->font_px = esp_dom_parse_px (css, around, look->font_px);
   if (esp_dom_is (node, "font") && css == NULL)

@@ -214,7 +214,7 @@ read_divider (EspMjml *self, const xmlNode *node)
   block->align = align_of (self, node, ESP_ALIGN_CENTER);
   if (width != NULL && !g_str_equal (width, "100%"))
     block->span = strchr (width, '%') != NULL
-                    ? CLAMP ((int) g_ascii_strtod (width, NULL), 1, 100)
+                    ? CLAMP (esp_dom_parse_px (width, 100, 0), 1, 100)
                     : CLAMP (esp_dom_parse_px (width, 0, usual_px) * 100 / usual_px, 1, 100);
   if (block->span == 0 || block->span == 100)
     {

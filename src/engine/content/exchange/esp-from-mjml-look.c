@@ -131,7 +131,10 @@ spacing_of (const char *css, int font_px)
 
   if (css != NULL && strstr (css, "em") != NULL)
     value *= font_px;
-  return CLAMP (value, -ESP_MAX_LETTER_SPACING_PX, ESP_MAX_LETTER_SPACING_PX);
+  /* "nan" is a number to strtod, and neither more nor less than any other. */
+  return value >= -ESP_MAX_LETTER_SPACING_PX ? MIN (value, ESP_MAX_LETTER_SPACING_PX)
+         : value < 0                         ? -ESP_MAX_LETTER_SPACING_PX
+                                             : 0;
 }
 
 static char *

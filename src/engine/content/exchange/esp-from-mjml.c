@@ -207,7 +207,7 @@ read_shape (EspMjml *self, const xmlNode *node, EspColumn *column)
   g_autofree char *background = esp_mjml_dup_attribute (self, node, "background-color");
 
   if (width != NULL && strchr (width, '%') != NULL)
-    column->width = CLAMP ((int) (g_ascii_strtod (width, NULL) + 0.5), 0, 100);
+    column->width = MIN (esp_dom_parse_px (width, 100, 0), 100);
   else if (width != NULL)
     column->width = CLAMP (esp_dom_parse_px (width, section_px, 0) * 100 / section_px, 0, 100);
   if (g_strcmp0 (valign, "middle") == 0)
