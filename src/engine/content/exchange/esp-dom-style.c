@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-color.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The names of CSS Color Module Level 4, section 6.1. */
@@ -291,7 +292,8 @@ dup_function (const char *css)
         parts[n] *= n == 3 || is_hsl ? 0.01 : 2.55;
       c = end + strcspn (end, " ,/)");
     }
-  if (n < 3 || !(parts[3] > see_through) || !(parts[0] >= 0 && parts[0] < 3600))
+  if (n < 3 || !(parts[3] > see_through) || !(parts[0] >= 0 && parts[0] < 3600) ||
+      isnan (parts[1]) || isnan (parts[2]))
     return NULL;
   if (is_hsl)
     {
