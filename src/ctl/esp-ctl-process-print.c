@@ -298,31 +298,61 @@ esp_ctl_process_print_forecast (const EspCtlProcess *self)
   esp_ctl_print_json (out);
 }
 
+static const char *const outcomes[] = { "unknown", "below", "within", "above" };
+
+static void
+print_outcome (const EspPostMortem *found)
+{
+  const EspBrief *brief = found->brief;
+
+  if (!found->is_expected)
+    {
+      g_print ("Nothing was expected: the brief does not say both a metric and how many.\n");
+      return;
+    }
+  g_print ("Expected %.0f %s", brief->expected, esp_metric_get (found->metric)->key);
+  if (!isnan (brief->low) && !isnan (brief->high))
+    g_print (" (%.0f to %.0f)", brief->low, brief->high);
+  if (isnan (found->actual))
+    g_print ("; nothing has been measured yet.\n");
+  else
+    g_print (", got %.0f: %s what was expected.\n", found->actual, outcomes[found->outcome]);
+}
+
+static void
+add_outcome (JsonBuilder *out, const EspPostMortem *found)
+{
+  const struct
+  {
+    const char *name;
+    double value;
+  } numbers[] = { { "expected", found->brief->expected },
+                  { "low", found->brief->low },
+                  { "high", found->brief->high },
+                  { "actual", found->actual } };
+
+  esp_ctl_add_text (out, "outcome", outcomes[found->outcome]);
+  if (!found->is_expected)
+    return;
+  esp_ctl_add_text (out, "metric", esp_metric_get (found->metric)->key);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!isnan (numbers[i].value))
+      esp_ctl_add_double (out, numbers[i].name, numbers[i].value);
+}
+
 /**
  * esp_ctl_process_print_post_mortem:
  */
 void
 esp_ctl_process_print_post_mortem (const EspCtlProcess *self)
 {
-  static const char *const outcomes[] = { "unknown", "below", "within", "above" };
   const EspPostMortem *found = self->post_mortem;
   g_autoptr (JsonBuilder) out = json_builder_new ();
 
   json_builder_begin_object (out);
-  esp_ctl_add_text (out, "outcome", outcomes[found->outcome]);
-  if (found->is_expected)
-    {
-      esp_ctl_add_text (out, "metric", esp_metric_get (found->metric)->key);
-      esp_ctl_add_double (out, "expected", found->brief->expected);
-      if (!isnan (found->actual))
-        esp_ctl_add_double (out, "actual", found->actual);
-      if (!self->is_json)
-        g_print ("Expected %.0f %s (%.0f to %.0f), got %.0f: %s what was expected.\n",
-                 found->brief->expected, esp_metric_get (found->metric)->key, found->brief->low,
-                 found->brief->high, found->actual, outcomes[found->outcome]);
-    }
-  else if (!self->is_json)
-    g_print ("Nothing was expected: the brief says no figure.\n");
+  add_outcome (out, found);
+  if (!self->is_json)
+    print_outcome (found);
   json_builder_set_member_name (out, "stages");
   json_builder_begin_array (out);
   for (guint i = 0; i < found->delays->len; i++)
